@@ -1,0 +1,19 @@
+/** What the call module offers: plan, start, cancel, watch. It owns paging and fan-out and knows no window. */
+import type { CallId, CallPlan, CallProgress, CallRecord, CallSpec, CallSummary } from '../../shared/call'
+
+export interface Calls {
+  /** Checks everything that can be checked and resolves accounts and regions. Sends nothing but ListAccounts where accounts need it. @throws AppError `input` with `about.field`. */
+  plan(spec: CallSpec, signal: AbortSignal): Promise<CallPlan>
+  /** Starts and returns at once after the checks of `plan`. A mutating call needs `confirmed`. */
+  start(spec: CallSpec, options: { confirmed: boolean }): Promise<CallId>
+  /** Takes effect within 200 ms; every stored page stays. */
+  cancel(callId: CallId): void
+  /** Live for a running call, else from the store. */
+  read(callId: CallId): Promise<CallRecord>
+  /** Resolves when the call has ended in any way. */
+  ended(callId: CallId): Promise<CallSummary>
+  /** At most ten a second per call. */
+  onProgress(listener: (progress: CallProgress) => void): () => void
+  /** Cancels what runs and waits until every page in flight is stored or dropped. */
+  close(): Promise<void>
+}

@@ -1,0 +1,41 @@
+/** What the credentials module offers: profiles, their secrets by way of the keychain, cached sessions and member accounts. A secret leaves it only as a Credential handed to the wire. */
+import type { SessionChoice } from '../../shared/call'
+import type { Directory, Identity, KeychainState, NewProfile, Profile, ProfileSummary, SessionState } from '../../shared/credentials'
+import type { Credential } from '../wire/wire'
+
+/** Whose credential a request needs. Without `role`, or for the profile's own account without one, it is the profile itself. */
+export interface Caller {
+  profile: string
+  accountId?: string
+  /** Role name or ARN template. */
+  role?: string
+  /** Expressions already resolved. */
+  session?: SessionChoice
+}
+
+export interface Credentials {
+  /** Reads the keychain's state by really asking it. */
+  keychain(): Promise<KeychainState>
+  list(): Promise<ProfileSummary[]>
+  /** @throws AppError `input` naming the profile and those that exist. */
+  read(name: string): Promise<Profile>
+  add(profile: NewProfile): Promise<ProfileSummary>
+  rename(name: string, newName: string): Promise<ProfileSummary>
+  /** Removes the profile and its keychain entry. */
+  remove(name: string): Promise<void>
+  /** GetCallerIdentity; stores accountId and ARN in the profile. */
+  verify(name: string, signal: AbortSignal): Promise<ProfileSummary>
+  identity(name: string, signal: AbortSignal): Promise<Identity>
+  /** The long-lived key or a cached, still fresh session (one AssumeRole in flight per key; refreshed when 10 minutes are left). */
+  credentialFor(caller: Caller, signal: AbortSignal): Promise<Credential>
+  /** Drops a session that the server refused (`InvalidSecurityToken.Expired`), so that the next call gets a new one. */
+  forget(caller: Caller): void
+  sessions(): SessionState[]
+  onSessions(listener: (sessions: SessionState[]) => void): () => void
+  /** ListAccounts with all pages, and folders; cached on disk until `refresh`. */
+  directory(profile: string, options: { refresh: boolean; signal: AbortSignal }): Promise<Directory>
+  /** Account UIDs as text in any separators. @throws AppError `input` naming each wrong UID. */
+  typeAccounts(profile: string, uids: string): Promise<Directory>
+  /** Forgets every secret held in memory. */
+  close(): void
+}

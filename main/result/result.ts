@@ -1,0 +1,65 @@
+/** What the result module offers: pages in, windows and files out. It runs DuckDB in a process of its own, one database file per call. */
+import type { CallId, CallRecord, CallSpec, CallSummary, Target, TargetOutcome } from '../../shared/call'
+import type { CallSummaryLine } from '../../shared/bridge'
+import type { Column, ExportOutcome, ExportProgress, ExportSpec, RowWindow, WindowSpec } from '../../shared/result'
+
+/** One answer of the API, with what to read from it. */
+export interface PageInput {
+  callId: CallId
+  target: Target
+  /** 1 for the first request of a target. */
+  page: number
+  requestId?: string
+  /** The body exactly as received; stored as it is. */
+  body: string
+  /** JSONPath dot notation; absent: the rows are found. */
+  rowsPath?: string
+  totalCountPath?: string
+  cursorPath?: string
+}
+
+/** What a stored page said; all the pager needs to go on. */
+export interface PageFacts {
+  /** Rows on this page as the API sent them. */
+  received: number
+  /** Rows newly stored. */
+  stored: number
+  /** Rows that an earlier page of the same target already held, word for word; counted, not stored again. */
+  duplicates: number
+  /** Where the rows were found; absent when the answer itself is the one row. */
+  rowsPath?: string
+  /** Digits as text, from `totalCountPath`. */
+  total?: string
+  /** From `cursorPath`; absent when missing, null or empty. */
+  cursor?: string
+  requestId?: string
+  /** Top-level `Code`/`code`, `Message`/`message` and `Success`/`success` scalars, for products that answer errors with HTTP 200. */
+  code?: string
+  message?: string
+  success?: boolean
+  /** Columns known so far in this call. */
+  columns: number
+}
+
+export interface ResultStore {
+  create(callId: CallId, spec: CallSpec, targets: Target[], startedAt: string): Promise<void>
+  /**
+   * Parses, finds rows and commits the page in one transaction; when it resolves, a kill -9 cannot lose the page.
+   * An answer that says `Success: false`, or has an error code and no rows, is kept as a page without rows.
+   * @throws AppError `network` code `MalformedAnswer` where the body is not JSON (nothing is stored).
+   */
+  appendPage(page: PageInput): Promise<PageFacts>
+  putOutcomes(callId: CallId, outcomes: TargetOutcome[]): Promise<void>
+  finish(callId: CallId, summary: CallSummary): Promise<void>
+  list(): Promise<CallSummaryLine[]>
+  /** A call whose process died reads as `interrupted`. */
+  read(callId: CallId): Promise<CallRecord>
+  remove(callId: CallId): Promise<void>
+  columns(callId: CallId): Promise<Column[]>
+  window(spec: WindowSpec): Promise<RowWindow>
+  /** One row as the JSON text the API wrote. */
+  row(callId: CallId, seq: number): Promise<string>
+  /** Writes beside the path and renames when whole; a cancel or failure removes the half file. */
+  export(spec: ExportSpec, path: string, options: { signal: AbortSignal; onProgress?: (progress: ExportProgress) => void }): Promise<ExportOutcome>
+  close(): Promise<void>
+}

@@ -1,0 +1,121 @@
+/** The contract between the window and main: every ask with its input schema and reply type, every tell with its payload. Key = channel = allow-list. */
+import * as v from 'valibot'
+import { CallId, CallSpec, type CallPlan, type CallProgress, type CallRecord, type CallSummary } from './call'
+import type { Endpoint, Operation, OperationSummary, Product, Region } from './catalog'
+import { NewProfile, ProfileName, RegionId, type Directory, type KeychainState, type ProfileSummary, type SessionState } from './credentials'
+import type { WireError } from './errors'
+import type { Preferences } from './preferences'
+import { ExportSpec, WindowSpec, type Column, type ExportOutcome, type ExportProgress, type RowWindow } from './result'
+
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
+
+interface Ask<S extends v.GenericSchema, R> {
+  input: S
+  /** Type only; never set. */
+  reply?: R
+}
+const ask = <R>() => <S extends v.GenericSchema>(input: S): Ask<S, R> => ({ input })
+
+const Nothing = v.strictObject({})
+const text = v.pipe(v.string(), v.maxLength(10_000_000))
+const word = v.pipe(v.string(), v.maxLength(256))
+const OperationRef = v.strictObject({ product: word, version: word, operation: word })
+
+export interface AppState {
+  version: string
+  host: 'electron' | 'chromium'
+  platform: string
+  keychain: KeychainState
+  practice?: { address: string; profile: string }
+  /** Name of the person at the machine, used by `${operator}`. */
+  operator: string
+}
+
+export interface OpenedCall {
+  path: string
+  spec: CallSpec
+}
+
+export const asks = {
+  'app.state': ask<AppState>()(Nothing),
+  'preferences.read': ask<Preferences>()(Nothing),
+  'preferences.write': ask<Preferences>()(v.strictObject({ preferences: v.unknown() })),
+  /** Opens a page of Alibaba Cloud's documentation in the system's browser; other addresses are refused. */
+  'link.open': ask<null>()(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2000)) })),
+  'clipboard.write': ask<null>()(v.strictObject({ text })),
+
+  'profile.list': ask<ProfileSummary[]>()(Nothing),
+  'profile.add': ask<ProfileSummary>()(NewProfile),
+  'profile.rename': ask<ProfileSummary>()(v.strictObject({ name: ProfileName, newName: ProfileName })),
+  'profile.verify': ask<ProfileSummary>()(v.strictObject({ name: ProfileName })),
+  'profile.remove': ask<null>()(v.strictObject({ name: ProfileName })),
+  /** Starts the practice cloud if it is not running and adds or refreshes the profile `practice`. */
+  'practice.connect': ask<ProfileSummary>()(Nothing),
+
+  'directory.read': ask<Directory>()(v.strictObject({ profile: ProfileName, refresh: v.optional(v.boolean(), false) })),
+  /** Account UIDs typed or pasted, in any separators; refused whole where one is not 16 digits. */
+  'directory.type': ask<Directory>()(v.strictObject({ profile: ProfileName, uids: text })),
+  'session.list': ask<SessionState[]>()(Nothing),
+
+  'catalog.products': ask<Product[]>()(Nothing),
+  'catalog.operations': ask<OperationSummary[]>()(v.strictObject({ product: word, version: word })),
+  'catalog.search': ask<OperationSummary[]>()(v.strictObject({ text: word, limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 50) })),
+  'catalog.operation': ask<Operation | null>()(OperationRef),
+  'region.list': ask<Region[]>()(v.strictObject({ product: word, version: word })),
+  'endpoint.list': ask<Endpoint[]>()(v.strictObject({ profile: v.optional(ProfileName), product: word, version: word, regionId: RegionId })),
+
+  /** Checks a call and says what it would do; sends nothing but the directory's listing where accounts are `all`. */
+  'call.plan': ask<CallPlan>()(CallSpec),
+  /** `confirmed`: the operator has confirmed a mutating call; without it such a call is refused. */
+  'call.start': ask<CallId>()(v.strictObject({ spec: CallSpec, confirmed: v.optional(v.boolean(), false) })),
+  'call.cancel': ask<null>()(v.strictObject({ callId: CallId })),
+  'call.list': ask<CallSummaryLine[]>()(Nothing),
+  'call.read': ask<CallRecord>()(v.strictObject({ callId: CallId })),
+  'call.remove': ask<null>()(v.strictObject({ callId: CallId })),
+  'call.toYaml': ask<string>()(CallSpec),
+  'call.fromYaml': ask<CallSpec>()(v.strictObject({ yaml: text })),
+  /** Save and open through the system's dialogs; null where the operator cancelled. */
+  'call.save': ask<string | null>()(CallSpec),
+  'call.open': ask<OpenedCall | null>()(Nothing),
+
+  'result.columns': ask<Column[]>()(v.strictObject({ callId: CallId })),
+  'result.window': ask<RowWindow>()(WindowSpec),
+  /** One row as the JSON text the API wrote. */
+  'result.row': ask<string>()(v.strictObject({ callId: CallId, seq: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+  /** Asks for a file, writes it and answers when it is whole; null where the operator cancelled the dialog. */
+  'result.export': ask<ExportOutcome | null>()(ExportSpec),
+  'result.cancelExport': ask<null>()(v.strictObject({ exportId: word })),
+} satisfies Record<string, Ask<v.GenericSchema, unknown>>
+
+/** A call in the history list: the summary without its targets, and what was called. */
+export interface CallSummaryLine extends Omit<CallSummary, 'targets'> {
+  name?: string
+  product: string
+  version: string
+  operation: string
+  profile: string
+  targetCount: number
+  failedCount: number
+}
+
+export type Asks = typeof asks
+export type AskName = keyof Asks
+export type AskInput<N extends AskName> = v.InferInput<Asks[N]['input']>
+export type AskValue<N extends AskName> = v.InferOutput<Asks[N]['input']>
+export type AskReply<N extends AskName> = Asks[N] extends Ask<v.GenericSchema, infer R> ? R : never
+export const askNames = Object.keys(asks) as AskName[]
+
+export interface Tells {
+  'call.progress': CallProgress
+  'export.progress': ExportProgress
+  'session.changed': SessionState[]
+}
+export type TellName = keyof Tells
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'session.changed']
+
+/** What the preload exposes as `window.bridge`. */
+export interface Bridge {
+  ask<N extends AskName>(name: N, input: AskInput<N>): Promise<Reply<AskReply<N>>>
+  /** Returns the function that stops listening. */
+  onTell<N extends TellName>(name: N, listener: (payload: Tells[N]) => void): () => void
+}

@@ -1,0 +1,185 @@
+/** The call: its file format (CallSpec), its targets, their outcomes and its progress. The schema is the contract of `rolecall run` and of the window alike. */
+import * as v from 'valibot'
+import { AccountId, ProfileName, RegionId, RoleTemplate } from './credentials'
+import type { WireError } from './errors'
+import { JsonPath } from './jsonPath'
+
+/** A parameter value as YAML or JSON writes it; whole numbers past 2^53 are bigint so that no digit is lost. */
+export type ParameterValue = string | number | bigint | boolean | null | ParameterValue[] | { [key: string]: ParameterValue }
+
+export const ParameterValue: v.GenericSchema<ParameterValue> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.bigint(), v.boolean(), v.null(), v.array(ParameterValue), v.record(v.string(), ParameterValue)], 'A parameter is text, a number, true or false, a list or a map.'),
+)
+
+export const pagingModes = ['auto', 'paged', 'scroll', 'none'] as const
+export type PagingMode = (typeof pagingModes)[number]
+
+const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,128}$/, 'A parameter name has letters, digits, dots, dashes or underscores.'))
+
+/** Security Center's words for paging. `paged`: automatic paged query; `scroll`: automatic scrolling query. */
+export const Pagination = v.strictObject({
+  mode: v.optional(v.picklist(pagingModes, 'The mode is auto, paged, scroll or none.'), 'auto'),
+  /** Cap on requests per target; reaching it ends the target as incomplete. */
+  maxRequests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 100),
+  /** Seconds between two requests of one target; a hard floor. */
+  intervalSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3600)), 0),
+  totalCountPath: v.optional(JsonPath),
+  pageField: v.optional(fieldName),
+  pageSizeField: v.optional(fieldName),
+  pageSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
+  cursorField: v.optional(fieldName),
+  cursorPath: v.optional(JsonPath),
+})
+export type Pagination = v.InferOutput<typeof Pagination>
+
+/** `all` | `self` | a list of UIDs | `{ folder }` | `{ except }`. */
+export const AccountChoice = v.union(
+  [
+    v.picklist(['all', 'self']),
+    v.pipe(v.array(AccountId), v.minLength(1, 'Name at least one account.')),
+    v.strictObject({ folder: v.pipe(v.string(), v.regex(/^(fd|r)-[A-Za-z0-9]+$/, 'A folder ID looks like fd-xxxx.')) }),
+    v.strictObject({ except: v.array(AccountId) }),
+  ],
+  'Accounts are all, self, a list of 16-digit UIDs in quotes, { folder: fd-… } or { except: [ … ] }.',
+)
+export type AccountChoice = v.InferOutput<typeof AccountChoice>
+
+/** Rules: STS AssumeRole of 2015-04-01. Values may hold `${…}` expressions, so the final text is checked again before it is sent. */
+export const SessionChoice = v.strictObject({
+  name: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(128))),
+  durationSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(900, 'A session lasts at least 900 seconds.'), v.maxValue(43_200, 'A session lasts at most 43200 seconds.'))),
+  sourceIdentity: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(128))),
+  externalId: v.optional(v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'An external ID has 2 to 1224 characters of letters, digits and + = , . @ : / - _'))),
+  policy: v.optional(v.union([v.picklist(['least', 'none']), v.pipe(v.string(), v.maxLength(2048, 'A session policy has at most 2048 characters.'))])),
+})
+export type SessionChoice = v.InferOutput<typeof SessionChoice>
+
+/** The call file, version 1. Unknown keys are refused so that a typing error is not silently ignored. */
+export const CallSpec = v.strictObject({
+  rolecall: v.literal(1, 'The first key is rolecall: 1, the format version.'),
+  name: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  product: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'A product code looks like Ecs.')),
+  version: v.pipe(v.string('Put the version in quotes: "2014-05-26".'), v.regex(/^[A-Za-z0-9._-]{1,32}$/, 'A version looks like "2014-05-26", in quotes.')),
+  operation: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{1,128}$/, 'An API operation looks like DescribeInstances.')),
+  profile: ProfileName,
+  accounts: v.optional(AccountChoice, 'self'),
+  role: v.optional(RoleTemplate),
+  session: v.optional(SessionChoice),
+  regions: v.optional(v.union([v.literal('all'), v.pipe(v.array(RegionId), v.minLength(1, 'Name at least one region.'))], 'Regions are all or a list such as [cn-hangzhou].')),
+  endpoint: v.optional(v.pipe(v.string(), v.minLength(1)), 'recommended'),
+  parameters: v.optional(v.record(v.string(), ParameterValue), {}),
+  pagination: v.optional(Pagination),
+  rows: v.optional(JsonPath),
+  columns: v.optional(v.array(v.string())),
+  /** For operations the catalogue does not know: how they are sent. RPC by POST without it. */
+  request: v.optional(
+    v.strictObject({
+      style: v.optional(v.picklist(['RPC', 'ROA'])),
+      method: v.optional(v.picklist(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'])),
+      path: v.optional(v.pipe(v.string(), v.startsWith('/'))),
+    }),
+  ),
+})
+export type CallSpec = v.InferOutput<typeof CallSpec>
+export type CallSpecInput = v.InferInput<typeof CallSpec>
+
+/** Sortable by time and safe as a file name: `20261122T194530-k3f9`. */
+export const CallId = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}-[a-z0-9]{4,8}$/))
+export type CallId = v.InferOutput<typeof CallId>
+
+/** One account × region. */
+export interface Target {
+  accountId: string
+  accountName?: string
+  regionId: string
+}
+export const targetKey = (target: Target): string => `${target.accountId}/${target.regionId}`
+
+export type TargetStatus = 'waiting' | 'running' | 'throttled' | 'done' | 'incomplete' | 'refused' | 'failed' | 'cancelled'
+
+/** Why paging stopped. The first five can be complete; the others never are. */
+export type StopReason =
+  | 'allRows'
+  | 'shortPage'
+  | 'emptyPage'
+  | 'emptyCursor'
+  | 'singlePage'
+  | 'repeatedCursor'
+  | 'cap'
+  | 'cancelled'
+  | 'error'
+
+export interface TargetOutcome extends Target {
+  status: TargetStatus
+  complete: boolean
+  stop?: StopReason
+  /** One sentence: why it is incomplete, or how completeness was proved. */
+  reason?: string
+  rows: number
+  pages: number
+  requests: number
+  duplicates: number
+  /** Rows the API said there are, from the total-count path. */
+  expectedRows?: number
+  requestIds: string[]
+  error?: WireError
+  elapsedMs: number
+}
+
+export type CallState = 'running' | 'finished' | 'cancelled' | 'interrupted'
+
+export interface CallTotals {
+  targets: number
+  ended: number
+  rows: number
+  pages: number
+  requests: number
+  duplicates: number
+  /** Requests answered in the last second. */
+  callsPerSecond: number
+  elapsedMs: number
+}
+
+/** Told to the window at most ten times a second: totals, and only the targets that changed since the last one. */
+export interface CallProgress {
+  callId: CallId
+  state: CallState
+  totals: CallTotals
+  changed: TargetOutcome[]
+  /** Grows when new columns appear. */
+  columns: number
+}
+
+/** A call as history shows it, and what `--json` prints. */
+export interface CallSummary {
+  callId: CallId
+  state: CallState
+  complete: boolean
+  rows: number
+  pages: number
+  requests: number
+  duplicates: number
+  targets: TargetOutcome[]
+  startedAt: string
+  elapsedMs: number
+}
+
+/** A call with its spec, for reopening. */
+export interface CallRecord {
+  spec: CallSpec
+  summary: CallSummary
+}
+
+/** What a run would do, before it does it: the mutating gate shows this. */
+export interface CallPlan {
+  targets: Target[]
+  isMutating: boolean
+  /** True where neither verb nor metadata says what the operation does. */
+  isUnknownOperation: boolean
+  endpoints: { regionId: string; host: string; reason: string; isGuess: boolean }[]
+  paging: { mode: PagingMode; describedAs: string }
+  /** Warnings that do not stop the run. */
+  warnings: { field: string; message: string }[]
+  /** Parameters as they go on the wire, for the first target. */
+  preview: { name: string; position: string; value: string }[]
+}

@@ -1,0 +1,117 @@
+/** The one error type of Rolecall and its wire form. Foreign errors become an AppError at the door they come in by; everything after switches on `kind` and `code`, never on text. */
+
+/** What went wrong, grouped by whose move it is (see {@link whoseMove}). */
+export const errorKinds = [
+  'input',
+  'keychain',
+  'credentials',
+  'role',
+  'endpoint',
+  'refused',
+  'throttled',
+  'network',
+  'cancelled',
+  'storage',
+  'bug',
+] as const
+export type ErrorKind = (typeof errorKinds)[number]
+
+/** Public facts about an error; never a secret, never a parameter value that could hold one. */
+export interface ErrorFacts {
+  /** The input field that is wrong, as a dotted path: `parameters.Tag[0].Key`. */
+  field?: string
+  product?: string
+  version?: string
+  operation?: string
+  regionId?: string
+  endpoint?: string
+  accountId?: string
+  roleArn?: string
+  requestId?: string
+  /** Alibaba Cloud's error code, or Node's (`ECONNRESET`), as received. */
+  code?: string
+  httpStatus?: number
+  /** Link to Alibaba Cloud's own advice. */
+  recommend?: string
+  /** Milliseconds to wait before another try, from `x-acs-retry-after`. */
+  retryAfterMs?: number
+  /** RAM action named by an `AccessDeniedDetail`. */
+  ramAction?: string
+  noPermissionType?: string
+  policyType?: string
+}
+
+export interface AppErrorParts {
+  /** The next move, as an instruction to the operator. */
+  next?: string
+  about?: ErrorFacts
+  cause?: unknown
+}
+
+/** An error with a kind, a sentence that says what happened, and the next move. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly next: string | undefined
+  readonly about: ErrorFacts
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    parts: AppErrorParts = {},
+  ) {
+    super(message, parts.cause === undefined ? undefined : { cause: parts.cause })
+    this.next = parts.next
+    this.about = parts.about ?? {}
+  }
+}
+
+/** What crosses between processes: an AppError without stack and cause. */
+export interface WireError {
+  kind: ErrorKind
+  message: string
+  next?: string
+  about: ErrorFacts
+}
+
+export type Move = 'operator' | 'wait' | 'nobody' | 'us'
+
+/** Who acts next on an error of this kind. */
+export function whoseMove(kind: ErrorKind): Move {
+  switch (kind) {
+    case 'input':
+    case 'keychain':
+    case 'credentials':
+    case 'role':
+    case 'endpoint':
+    case 'refused':
+      return 'operator'
+    case 'throttled':
+    case 'network':
+      return 'wait'
+    case 'cancelled':
+      return 'nobody'
+    case 'storage':
+    case 'bug':
+      return 'us'
+  }
+}
+
+/** Any thrown value as an AppError; what is not one already is a `bug`. */
+export function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new AppError('bug', message, { next: 'Report this with the log file.', cause: thrown })
+}
+
+export function toWire(thrown: unknown): WireError {
+  const error = asAppError(thrown)
+  return { kind: error.kind, message: error.message, ...(error.next === undefined ? {} : { next: error.next }), about: error.about }
+}
+
+export function fromWire(wire: WireError): AppError {
+  return new AppError(wire.kind, wire.message, { ...(wire.next === undefined ? {} : { next: wire.next }), about: wire.about })
+}
+
+/** For the default branch of an exhaustive switch. */
+export function assertNever(value: never): never {
+  throw new AppError('bug', `Unexpected value ${JSON.stringify(value)}.`)
+}

@@ -1,0 +1,19 @@
+/** What the window remembers between starts. Every field heals to its default when the file holds something else. */
+import * as v from 'valibot'
+
+export const Preferences = v.object({
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  language: v.fallback(v.picklist(['system', 'en', 'zh']), 'system'),
+  profile: v.fallback(v.optional(v.string()), undefined),
+  /** Ticked account UIDs, regions and role by profile name. */
+  selections: v.fallback(
+    v.record(v.string(), v.object({ accounts: v.array(v.string()), regions: v.array(v.string()), role: v.optional(v.string()) })),
+    {},
+  ),
+  /** Shown, ordered and sized columns by operation key `Ecs/2014-05-26/DescribeInstances`. */
+  columns: v.fallback(v.record(v.string(), v.array(v.object({ path: v.string(), width: v.optional(v.number()), hidden: v.optional(v.boolean()) }))), {}),
+  /** The last call composed, so that a restart continues where the operator was. */
+  draft: v.fallback(v.optional(v.unknown()), undefined),
+})
+export type Preferences = v.InferOutput<typeof Preferences>
+export const defaultPreferences: Preferences = v.parse(Preferences, { theme: 'system', language: 'system', selections: {}, columns: {} })
