@@ -1,0 +1,125 @@
+/** From each name of the contract to one call into a module; no rule lives here. */
+import { readFile } from 'node:fs/promises'
+import writeFileAtomic from 'write-file-atomic'
+import type { AppState } from '../../shared/bridge'
+import { AppError } from '../../shared/errors'
+import type { ExportFormat } from '../../shared/result'
+import type { Calls } from '../call/calls'
+import { readCallFile, writeCallFile } from '../call/callFile'
+import type { Catalog } from '../catalog/catalog'
+import type { Credentials } from '../credentials/credentials'
+import type { Desktop } from '../dialogs'
+import type { PracticeConnection } from '../practice/connection'
+import type { PreferenceFile } from '../preferences'
+import type { ResultStore } from '../result/result'
+import type { Handlers } from './serve'
+import type { Tell } from './tells'
+
+export interface AsksDeps {
+  state: () => Promise<AppState>
+  preferences: PreferenceFile
+  desktop: Desktop
+  credentials: Credentials
+  practice: PracticeConnection
+  catalog: Catalog
+  calls: Calls
+  results: ResultStore
+  tell: Tell
+}
+
+/** Milliseconds an ask that reaches the network may take before it is given up. */
+const askTimeout = 120_000
+const callFiles = { name: 'Rolecall call', extensions: ['yaml', 'yml'] }
+const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
+
+export function createHandlers({ state, preferences, desktop, credentials, practice, catalog, calls, results, tell }: AsksDeps): Handlers {
+  const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
+  const exports = new Map<string, AbortController>()
+  return {
+    'app.state': state,
+    'preferences.read': () => preferences.read(),
+    'preferences.write': ({ preferences: wanted }) => preferences.write(wanted),
+    'link.open': async ({ url }) => {
+      await desktop.openLink(url)
+      return null
+    },
+    'clipboard.write': async ({ text }) => {
+      desktop.copy(text)
+      return null
+    },
+
+    'profile.list': () => credentials.list(),
+    'profile.add': (profile) => credentials.add(profile),
+    'profile.rename': ({ name, newName }) => credentials.rename(name, newName),
+    'profile.verify': ({ name }) => credentials.verify(name, limit()),
+    'profile.remove': async ({ name }) => {
+      await credentials.remove(name)
+      return null
+    },
+    'practice.connect': () => practice.connect(),
+    'directory.read': ({ profile, refresh }) => credentials.directory(profile, { refresh, signal: limit() }),
+    'directory.type': ({ profile, uids }) => credentials.typeAccounts(profile, uids),
+    'session.list': async () => credentials.sessions(),
+
+    'catalog.products': () => catalog.products(),
+    'catalog.operations': ({ product, version }) => catalog.operations(product, version),
+    'catalog.search': ({ text, limit: most }) => catalog.search(text, most),
+    'catalog.operation': async ({ product, version, operation }) => (await catalog.operation(product, version, operation)) ?? null,
+    'region.list': ({ product, version }) => catalog.regions(product, version),
+    'endpoint.list': async ({ profile, ...query }) => {
+      const profileEndpoints = profile === undefined ? {} : (await credentials.read(profile)).endpoints
+      return catalog.endpoints({ ...query, profileEndpoints })
+    },
+
+    'call.plan': (spec) => calls.plan(spec, limit()),
+    'call.start': ({ spec, confirmed }) => calls.start(spec, { confirmed }),
+    'call.cancel': async ({ callId }) => {
+      calls.cancel(callId)
+      return null
+    },
+    'call.list': () => results.list(),
+    'call.read': ({ callId }) => calls.read(callId),
+    'call.remove': async ({ callId }) => {
+      await results.remove(callId)
+      return null
+    },
+    'call.toYaml': async (spec) => writeCallFile(spec),
+    'call.fromYaml': async ({ yaml }) => readCallFile(yaml),
+    'call.save': async (spec) => {
+      const path = await desktop.askWhereToSave(`${spec.name ?? spec.operation}.yaml`.replace(/[\\/:*?"<>|]/g, '-'), { name: callFiles.name, extension: 'yaml' })
+      if (path === undefined) return null
+      await writeFileAtomic(path, writeCallFile(spec)).catch((cause: unknown) => {
+        throw new AppError('storage', `${path} could not be written.`, { next: 'Choose another folder.', cause })
+      })
+      return path
+    },
+    'call.open': async () => {
+      const path = await desktop.askWhatToOpen(callFiles)
+      if (path === undefined) return null
+      const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+        throw new AppError('storage', `${path} could not be read.`, { next: 'Check that the file is there and readable.', cause })
+      })
+      return { path, spec: readCallFile(text) }
+    },
+
+    'result.columns': ({ callId }) => results.columns(callId),
+    'result.window': (window) => results.window(window),
+    'result.row': ({ callId, seq }) => results.row(callId, seq),
+    'result.export': async (spec) => {
+      const { spec: call } = await calls.read(spec.callId)
+      const path = await desktop.askWhereToSave(`${call.operation}-${spec.callId}.${spec.format}`, { name: formatNames[spec.format], extension: spec.format })
+      if (path === undefined) return null
+      const stop = new AbortController()
+      exports.set(spec.exportId, stop)
+      try {
+        return await results.export(spec, path, { signal: stop.signal, onProgress: (progress) => tell('export.progress', progress) })
+      } finally {
+        exports.delete(spec.exportId)
+      }
+    },
+    'result.cancelExport': async ({ exportId }) => {
+      exports.get(exportId)?.abort()
+      return null
+    },
+  }
+}

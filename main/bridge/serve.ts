@@ -1,0 +1,44 @@
+/** The only ipcMain: checks the sender, checks the input against the contract, runs the handler, answers a Reply. It throws nothing across. */
+import { ipcMain, type IpcMainInvokeEvent } from 'electron'
+import * as v from 'valibot'
+import { askNames, asks, type AskName, type AskReply, type AskValue, type Reply } from '../../shared/bridge'
+import { AppError, toWire } from '../../shared/errors'
+import type { Redactor } from '../../shared/redact'
+import type { Log } from '../log'
+
+/** One handler per ask; each is one call into a module. */
+export type Handlers = { [N in AskName]: (input: AskValue<N>) => Promise<AskReply<N>> }
+
+export interface ServeDeps {
+  handlers: Handlers
+  isTrusted: (event: IpcMainInvokeEvent) => boolean
+  log: Log
+  redactor: Redactor
+}
+
+/** Registers every ask of the contract; returns the function that takes them away. */
+export function serveAsks(deps: ServeDeps): () => void {
+  for (const name of askNames) ipcMain.handle(name, (event, input: unknown) => answer(deps, name, event, input))
+  return () => askNames.forEach((name) => ipcMain.removeHandler(name))
+}
+
+async function answer<N extends AskName>(deps: ServeDeps, name: N, event: IpcMainInvokeEvent, input: unknown): Promise<Reply<AskReply<N>>> {
+  try {
+    if (!deps.isTrusted(event)) throw new AppError('bug', 'An ask from outside the window was refused.', { about: { operation: name } })
+    const value = checkInput(name, input)
+    return { ok: true, value: await deps.handlers[name](value) }
+  } catch (thrown) {
+    const error = toWire(thrown)
+    if (error.kind === 'bug' || error.kind === 'storage') deps.log.error({ ask: name, error: thrown }, 'an ask failed')
+    return { ok: false, error: { ...error, message: deps.redactor.text(error.message) } }
+  }
+}
+
+/** The input as its schema types it. @throws AppError `input` naming the field. */
+export function checkInput<N extends AskName>(name: N, input: unknown): AskValue<N> {
+  const parsed = v.safeParse(asks[name].input, input)
+  if (parsed.success) return parsed.output as AskValue<N>
+  const issue = parsed.issues[0]
+  const field = v.getDotPath(issue) ?? ''
+  throw new AppError('input', field === '' ? issue.message : `${field}: ${issue.message}`, { about: { field }, next: 'Correct the field and try again.' })
+}

@@ -1,0 +1,47 @@
+/** The system's dialogs, clipboard and browser; nothing else of the desktop is used. */
+import { basename } from 'node:path'
+import { clipboard, dialog, shell, type BrowserWindow } from 'electron'
+import { AppError } from '../shared/errors'
+
+export interface Desktop {
+  /** Undefined where the operator cancelled. */
+  askWhereToSave(suggested: string, kind: { name: string; extension: string }): Promise<string | undefined>
+  askWhatToOpen(kind: { name: string; extensions: string[] }): Promise<string | undefined>
+  copy(text: string): void
+  /** @throws AppError `input` for an address that is not Alibaba Cloud's documentation. */
+  openLink(url: string): Promise<void>
+}
+
+const documentationHosts = ['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com', 'next.api.aliyun.com']
+
+/** The desktop as seen from one window. */
+export function createDesktop(window: () => BrowserWindow | undefined, lastFolder: { path: string }): Desktop {
+  const parent = (): BrowserWindow => {
+    const shown = window()
+    if (!shown) throw new AppError('bug', 'There is no window to ask in.')
+    return shown
+  }
+  return {
+    askWhereToSave: async (suggested, kind) => {
+      const answer = await dialog.showSaveDialog(parent(), {
+        defaultPath: `${lastFolder.path}/${suggested}`,
+        filters: [{ name: kind.name, extensions: [kind.extension] }],
+      })
+      if (answer.canceled || answer.filePath === '') return undefined
+      lastFolder.path = answer.filePath.slice(0, -basename(answer.filePath).length - 1) || lastFolder.path
+      return answer.filePath
+    },
+    askWhatToOpen: async (kind) => {
+      const answer = await dialog.showOpenDialog(parent(), { properties: ['openFile'], filters: [{ name: kind.name, extensions: kind.extensions }] })
+      return answer.canceled ? undefined : answer.filePaths[0]
+    },
+    copy: (text) => clipboard.writeText(text),
+    openLink: async (url) => {
+      const address = URL.canParse(url) ? new URL(url) : undefined
+      if (address?.protocol !== 'https:' || !documentationHosts.includes(address.host)) {
+        throw new AppError('input', `${url} is not a page of Alibaba Cloud's documentation.`, { about: { field: 'url' } })
+      }
+      await shell.openExternal(address.href)
+    },
+  }
+}

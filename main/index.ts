@@ -1,0 +1,99 @@
+/** Composition root of the window: builds everything in order, shuts down in reverse. The only place besides cli.ts where things meet. */
+import { userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, BrowserWindow } from 'electron'
+import { createRedactor } from '../shared/redact'
+import { createHandlers } from './bridge/asks'
+import { serveAsks } from './bridge/serve'
+import { createTell } from './bridge/tells'
+import { composeEngine } from './compose'
+import { createDesktop } from './dialogs'
+import { startElectronChild } from './electronChild'
+import { findHome } from './home'
+import { createLog } from './log'
+import { createPracticeConnection, practiceProfile } from './practice/connection'
+import { createPreferenceFile } from './preferences'
+import { createTrust, openWindow, registerScheme } from './window'
+
+/** Milliseconds a shutdown may take before the process ends anyway. */
+const shutdownTimeout = 5_000
+
+const here = dirname(fileURLToPath(import.meta.url))
+const home = findHome(process.env)
+const redactor = createRedactor()
+const log = createLog(home, redactor)
+const operator = userInfo().username
+
+process.on('uncaughtException', (thrown) => {
+  log.error({ error: thrown }, 'the main process failed')
+  log.flush()
+  app.exit(1)
+})
+process.on('unhandledRejection', (thrown) => log.error({ error: thrown }, 'a promise was left without a handler'))
+
+app.setPath('userData', join(home, 'window'))
+registerScheme()
+if (app.requestSingleInstanceLock()) void app.whenReady().then(run)
+else app.quit()
+
+async function run(): Promise<void> {
+  let window: BrowserWindow | undefined
+  const tell = createTell(() => window?.webContents)
+  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, here })
+  const { credentials, catalog, calls, results } = engine
+  const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
+  const desktop = createDesktop(() => window, { path: app.getPath('downloads') })
+  const host = process.versions.electron?.includes('chromium') ? 'chromium' : 'electron'
+
+  const stopServing = serveAsks({
+    handlers: createHandlers({
+      state: async () => {
+        const address = practice.address()
+        return {
+          version: app.getVersion(),
+          host,
+          platform: process.platform,
+          keychain: await credentials.keychain(),
+          operator,
+          ...(address === undefined ? {} : { practice: { address, profile: practiceProfile } }),
+        }
+      },
+      preferences: createPreferenceFile(home, () => new Date()),
+      desktop,
+      credentials,
+      practice,
+      catalog,
+      calls,
+      results,
+      tell,
+    }),
+    isTrusted: createTrust(() => window),
+    log,
+    redactor,
+  })
+  calls.onProgress((progress) => tell('call.progress', progress))
+  credentials.onSessions((sessions) => tell('session.changed', sessions))
+
+  let isClosing = false
+  const close = async (): Promise<void> => {
+    stopServing()
+    practice.close()
+    await engine.close()
+    log.info({}, 'closed')
+    log.flush()
+  }
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    if (isClosing) return
+    event.preventDefault()
+    isClosing = true
+    const late = new Promise((resolve) => setTimeout(resolve, shutdownTimeout))
+    void Promise.race([close(), late]).finally(() => app.exit(0))
+  })
+  app.on('second-instance', () => window?.focus())
+
+  if (process.argv.includes('--practice')) await practice.connect()
+  window = await openWindow({ renderer: join(here, '../renderer'), preload: join(here, '../preload') })
+  log.info({ version: app.getVersion(), host }, 'opened')
+}
