@@ -1,10 +1,10 @@
 /** The only ipcMain: checks the sender, checks the input against the contract, runs the handler, answers a Reply. It throws nothing across. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
-import * as v from 'valibot'
-import { askNames, asks, type AskName, type AskReply, type AskValue, type Reply } from '../../shared/bridge'
+import { askNames, type AskName, type AskReply, type AskValue, type Reply } from '../../shared/bridge'
 import { AppError, toWire } from '../../shared/errors'
 import type { Redactor } from '../../shared/redact'
 import type { Log } from '../log'
+import { checkInput } from './input'
 
 /** One handler per ask; each is one call into a module. */
 export type Handlers = { [N in AskName]: (input: AskValue<N>) => Promise<AskReply<N>> }
@@ -32,13 +32,4 @@ async function answer<N extends AskName>(deps: ServeDeps, name: N, event: IpcMai
     if (error.kind === 'bug' || error.kind === 'storage') deps.log.error({ ask: name, error: thrown }, 'an ask failed')
     return { ok: false, error: { ...error, message: deps.redactor.text(error.message) } }
   }
-}
-
-/** The input as its schema types it. @throws AppError `input` naming the field. */
-export function checkInput<N extends AskName>(name: N, input: unknown): AskValue<N> {
-  const parsed = v.safeParse(asks[name].input, input)
-  if (parsed.success) return parsed.output as AskValue<N>
-  const issue = parsed.issues[0]
-  const field = v.getDotPath(issue) ?? ''
-  throw new AppError('input', field === '' ? issue.message : `${field}: ${issue.message}`, { about: { field }, next: 'Correct the field and try again.' })
 }
