@@ -1,0 +1,154 @@
+/** The call file: YAML text to a checked CallSpec and back. It refuses unknown keys, lost digits and anything that is more than plain data, and never reads a file. */
+import * as v from 'valibot'
+import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit, type Node } from 'yaml'
+import { CallSpec } from '../../shared/call'
+import { AppError } from '../../shared/errors'
+import { fieldPath, issueText, lineOf } from './callFileIssues'
+
+/** Characters; a call file is written by people, so more than this is not one. */
+const maxLength = 2_000_000
+/** Expansions of `*alias` in one file; more is an attack on memory. */
+const maxAliasCount = 100
+
+interface Problem {
+  field: string
+  line?: number
+  text: string
+}
+
+function refuse(problems: Problem[], cause?: unknown): AppError {
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+  const told = problems.slice(0, 20).map(({ field, line, text }) => `${line === undefined ? '' : `line ${line}: `}${field === '' ? '' : `${field}: `}${text}`)
+  const first = problems[0]?.field ?? ''
+  const more = problems.length > told.length ? [`and ${problems.length - told.length} more`] : []
+  return new AppError('input', `The call file is wrong. ${[...told, ...more].join('\n')}`, {
+    next: 'Correct the call file and run it again.',
+    about: first === '' ? {} : { field: first },
+    cause,
+  })
+}
+
+/**
+ * Reads a call file.
+ * @throws AppError `input`; every problem stands in the message with its line, the first one's dotted path in `about.field`.
+ */
+export function readCallFile(text: string): CallSpec {
+  if (text.length > maxLength) throw refuse([{ field: '', text: `It has ${text.length} characters; a call file has at most ${maxLength}.` }])
+  try {
+    return check(text)
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown
+    throw refuse([{ field: '', text: thrown instanceof ReferenceError ? 'An alias is unknown, or aliases repeat too often.' : 'It is nested too deeply.' }], thrown)
+  }
+}
+
+function check(text: string): CallSpec {
+  const lines = new LineCounter()
+  const document: Document<Node> = parseDocument(text, { intAsBigInt: true, lineCounter: lines, stringKeys: true, uniqueKeys: true, prettyErrors: false, logLevel: 'error' })
+  const broken = [...document.errors, ...document.warnings]
+  if (broken.length > 0) {
+    throw refuse(broken.map((error) => ({ field: keyAt(document, error.pos[0]), line: lines.linePos(error.pos[0]).line, text: yamlText(error.code, error.message, text) })))
+  }
+  if (!isMap(document.contents)) throw refuse([{ field: '', text: 'A call file is a map that begins with rolecall: 1.' }])
+  const lost = lostDigits(document, lines)
+  if (lost.length > 0) throw refuse(lost)
+
+  const version = document.get('version', true)
+  const result = v.safeParse(CallSpec, plain(document.toJS({ maxAliasCount })))
+  const problems: Problem[] = (result.issues ?? []).map((issue) => ({ field: fieldPath(issue), ...lineOf(document, lines, issue), text: issueText(issue) }))
+  if (isScalar(version) && version.type === Scalar.PLAIN && !problems.some(({ field }) => field === 'version')) {
+    problems.push({ field: 'version', line: lines.linePos(version.range?.[0] ?? 0).line, text: `Put the version in quotes: "${version.source ?? ''}".` })
+  }
+  if (!result.success || problems.length > 0) throw refuse(problems)
+  return result.output
+}
+
+/** Whole numbers that a double holds exactly become numbers; the others stay bigint. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+}
+
+/** Numbers whose digits a double cannot hold, and keys that no map of ours may carry. */
+function lostDigits(document: Document<Node>, lines: LineCounter): Problem[] {
+  const problems: Problem[] = []
+  visit(document, {
+    Pair: (_key, pair) => {
+      if (isScalar(pair.key) && pair.key.value === '__proto__') problems.push({ field: '__proto__', line: lines.linePos(pair.key.range?.[0] ?? 0).line, text: 'This name cannot be used.' })
+    },
+    Scalar: (_key, node) => {
+      if (typeof node.value !== 'number' || node.source === undefined) return
+      const digits = node.source.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '')
+      if (Number.isFinite(node.value) && digits.length <= 15) return
+      const at = node.range?.[0] ?? 0
+      problems.push({ field: keyAt(document, at), line: lines.linePos(at).line, text: `${node.source} would lose digits as a number; put it in quotes.` })
+    },
+  })
+  return problems
+}
+
+/** Dotted path of the innermost value that holds this offset of the text. */
+function keyAt(document: Document<Node>, offset: number): string {
+  let path = ''
+  let node: unknown = document.contents
+  for (;;) {
+    if (isMap(node)) {
+      const pairs: { key: unknown; value: unknown }[] = node.items
+      const pair = pairs.filter(({ key }) => isScalar(key) && (key.range?.[0] ?? Infinity) <= offset).at(-1)
+      if (pair === undefined || !isScalar(pair.key)) return path
+      path += path === '' ? String(pair.key.value) : `.${String(pair.key.value)}`
+      node = pair.value
+    } else if (isSeq(node)) {
+      const items: unknown[] = node.items
+      const index = items.findLastIndex((item) => isStarted(item, offset))
+      if (index < 0) return path
+      path += `[${index}]`
+      node = items[index]
+    } else return path
+  }
+}
+
+const isStarted = (node: unknown, offset: number): boolean => (isScalar(node) || isMap(node) || isSeq(node)) && (node.range?.[0] ?? Infinity) <= offset
+
+function yamlText(code: string, message: string, text: string): string {
+  if (code === 'DUPLICATE_KEY') return 'This key stands twice.'
+  if (code === 'MULTIPLE_DOCS') return 'A call file is one YAML document; a second one begins here.'
+  if (code === 'BAD_ALIAS') return 'This alias is not accepted.'
+  const hint = /[[{][^\n]*\$\{/.test(text) ? ' Text such as "${region}" stands in quotes inside [ ] and { }.' : ''
+  return `${message.replace(/\.$/, '')}.${hint}`
+}
+
+const keyOrder = [
+  'rolecall',
+  'name',
+  'product',
+  'version',
+  'operation',
+  'profile',
+  'accounts',
+  'role',
+  'session',
+  'regions',
+  'endpoint',
+  'parameters',
+  'pagination',
+  'rows',
+  'columns',
+  'request',
+] as const satisfies readonly (keyof CallSpec)[]
+
+/** Writes a call file that {@link readCallFile} reads back equal: keys in one order, versions and UIDs in quotes, whole numbers with every digit. */
+export function writeCallFile(spec: CallSpec): string {
+  const ordered = Object.fromEntries(keyOrder.filter((key) => spec[key] !== undefined && !(key === 'parameters' && Object.keys(spec.parameters).length === 0)).map((key) => [key, spec[key]]))
+  const document = new Document(ordered, { compat: 'yaml-1.1', aliasDuplicateObjects: false })
+  const version = document.get('version', true)
+  if (isScalar(version)) version.type = Scalar.QUOTE_DOUBLE
+  visit(document, {
+    Seq: (_key, node) => {
+      if (node.items.every((item) => isScalar(item) && typeof item.value !== 'object' && !String(item.value).includes('\n'))) node.flow = node.items.length <= 8
+    },
+  })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+}

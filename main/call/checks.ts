@@ -1,0 +1,89 @@
+/** What can be said against a call before anything is sent: names that cannot be looked up, parameters that are missing, a role that does not fit. It reads no network and no clock. */
+import type { CallSpec, SessionChoice } from '../../shared/call'
+import type { Operation } from '../../shared/catalog'
+import { AppError } from '../../shared/errors'
+import { resolveText, resolveValue, type ExpressionScope } from './expressions'
+import type { PagingPlan } from './paging'
+
+export type Warning = { field: string; message: string }
+
+/** The region parameter that an operation demands and a call need not repeat. */
+export const regionParameter = (operation: Operation | undefined): string | undefined =>
+  operation?.parameters.find(({ name, required }) => required !== undefined && /^region_?id$/i.test(name))?.name
+
+export const clientTokenParameter = (operation: Operation | undefined): string | undefined => operation?.parameters.find(({ name }) => /^client_?token$/i.test(name))?.name
+
+/** A dry run that the operation itself offers: it changes nothing. Source: `DryRun` of 535 operations. */
+export function isDryRun(spec: CallSpec, operation: Operation | undefined): boolean {
+  const name = operation?.parameters.find((parameter) => parameter.name.toLowerCase() === 'dryrun')?.name
+  return name !== undefined && String(spec.parameters[name] as string) === 'true'
+}
+
+/** Every parameter the wire demands is set, by the call, by the region or by paging. @throws AppError `input` about `parameters.X`. */
+export function checkRequired(spec: CallSpec, operation: Operation, paging: PagingPlan): void {
+  const filled = new Set([...Object.keys(spec.parameters).filter((name) => !isEmpty(spec.parameters[name])), regionParameter(operation), clientTokenParameter(operation)])
+  for (const name of [paging.pageField, paging.size === undefined ? undefined : paging.sizeField, ...Object.keys(paging.extra)]) filled.add(name)
+  const missing = operation.parameters.filter(({ name, required, default: standard }) => required === 'yes' && standard === undefined && !filled.has(name)).map(({ name }) => name)
+  if (missing.length === 0) return
+  throw new AppError('input', `${missing.map((name) => `parameters.${name}`).join(', ')}: ${operation.name} demands ${missing.length === 1 ? 'this parameter' : 'these parameters'}.`, {
+    next: `Give ${missing.join(' and ')} a value.`,
+    about: { field: `parameters.${missing[0] ?? ''}`, product: operation.product, version: operation.version, operation: operation.name },
+  })
+}
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
+
+/** Names the operation does not have; they are sent all the same, for metadata can be behind. */
+export function unknownParameters(spec: CallSpec, operation: Operation): Warning[] {
+  const known = new Set(operation.parameters.map(({ name }) => name))
+  const whole = operation.parameters.some(({ isWholeBody }) => isWholeBody)
+  return Object.keys(spec.parameters)
+    .filter((name) => !known.has(name) && !known.has(name.split('.')[0] ?? '') && !whole)
+    .map((name) => {
+      const alike = operation.parameters.find((parameter) => parameter.name.toLowerCase() === name.toLowerCase())
+      return { field: `parameters.${name}`, message: `${operation.name} has no parameter ${name}${alike === undefined ? '' : `; ${alike.name} is meant?`}. It is sent as it is.` }
+    })
+}
+
+/** A session with its expressions resolved and checked by today's rules. Source: Sts 2015-04-01 AssumeRole. @throws AppError `input` about `session.…`. */
+export function resolveSession(session: SessionChoice | undefined, scope: ExpressionScope): SessionChoice | undefined {
+  if (session === undefined) return undefined
+  const name = session.name === undefined ? undefined : resolveText(session.name, scope, 'session.name')
+  const sourceIdentity = session.sourceIdentity === undefined ? undefined : resolveText(session.sourceIdentity, scope, 'session.sourceIdentity')
+  if (name !== undefined && !/^[A-Za-z0-9.@_-]{2,64}$/.test(name)) {
+    throw new AppError('input', `session.name: ${JSON.stringify(name)} is not a role session name.`, { next: 'Use 2 to 64 letters, digits and . @ _ -', about: { field: 'session.name' } })
+  }
+  if (sourceIdentity !== undefined && !/^(?!acs:|aliyun:|alibabacloud:)[\w+=,.@-]{2,64}$/i.test(sourceIdentity)) {
+    throw new AppError('input', `session.sourceIdentity: ${JSON.stringify(sourceIdentity)} is not a source identity.`, {
+      next: 'Use 2 to 64 letters, digits and _ + = , . @ - that do not begin with acs:, aliyun: or alibabacloud:',
+      about: { field: 'session.sourceIdentity' },
+    })
+  }
+  return { ...session, ...(name === undefined ? {} : { name }), ...(sourceIdentity === undefined ? {} : { sourceIdentity }) }
+}
+
+/** Parameters of one target: expressions resolved, the region filled in where the operation demands it, what does not fit the paging left out. */
+export function resolveParameters(spec: CallSpec, operation: Operation | undefined, paging: PagingPlan, scope: ExpressionScope): CallSpec['parameters'] {
+  const kept = Object.entries(spec.parameters).filter(([name]) => !paging.dropped.includes(name))
+  const parameters = Object.fromEntries(kept.map(([name, value]) => [name, resolveValue(value, scope, `parameters.${name}`)]))
+  const region = regionParameter(operation)
+  if (region !== undefined && isEmpty(parameters[region]) && scope.region !== undefined) parameters[region] = scope.region
+  return parameters
+}
+
+/** The account whose role a call assumes must be the account it names: rows of one account may not appear under another. @throws AppError `input` about `role`. */
+export function checkRole(role: string | undefined, accountId: string, ownAccountId: string): void {
+  if (role === undefined) {
+    if (accountId === ownAccountId) return
+    throw new AppError('input', `role: the account ${accountId} is not the profile's own, so a role must be assumed in it.`, {
+      next: 'Name the role, such as ResourceDirectoryAccountAccessRole, or set accounts to self.',
+      about: { field: 'role', accountId },
+    })
+  }
+  const fixed = /^acs:ram::(\d{16}):/.exec(role)?.[1]
+  if (fixed === undefined || fixed === accountId) return
+  throw new AppError('input', `role: ${role} belongs to the account ${fixed}, and the call names ${accountId}.`, {
+    next: 'Write acs:ram::${account.id}:role/name, or name only that account.',
+    about: { field: 'role', accountId },
+  })
+}

@@ -1,0 +1,127 @@
+/** A call while it runs: its outcomes, their totals, and who hears of them. It sends nothing and waits for nobody. */
+import type { CallId, CallProgress, CallSpec, CallState, CallSummary, CallTotals, Target, TargetOutcome } from '../../shared/call'
+
+export interface LiveCallDeps {
+  callId: CallId
+  spec: CallSpec
+  targets: readonly Target[]
+  startedAt: Date
+  /** Milliseconds since 1970. */
+  clock: () => number
+  tell: (progress: CallProgress) => void
+  /** Stores outcomes; a failure is reported once through `onStorageError`. */
+  store: (outcomes: TargetOutcome[]) => Promise<void>
+  onStorageError: (thrown: unknown) => void
+}
+
+export interface LiveCall {
+  outcomes: TargetOutcome[]
+  changed(outcome: TargetOutcome): void
+  answered(columns: number): void
+  summary(): CallSummary
+  /** Tells the last state, stores every outcome not yet stored, and answers with the summary. */
+  end(state: Exclude<CallState, 'running'>): Promise<CallSummary>
+}
+
+/** Milliseconds between two tells of one call, and between two writes of its outcomes. */
+const tellEveryMs = 100
+const storeEveryMs = 500
+
+const isEnded = ({ status }: TargetOutcome): boolean => status !== 'waiting' && status !== 'running' && status !== 'throttled'
+
+export function createLiveCall(deps: LiveCallDeps): LiveCall {
+  const { callId, clock } = deps
+  const outcomes = deps.targets.map((target): TargetOutcome => ({ ...target, status: 'waiting', complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 }))
+  const startedAt = deps.startedAt.getTime()
+  let state: CallState = 'running'
+  let columns = 0
+  let answers: number[] = []
+  let elapsedMs: number | undefined
+
+  const toTell = new Set<TargetOutcome>()
+  const tellSoon = paced(tellEveryMs, clock, () => {
+    const changed = [...toTell].map((outcome) => ({ ...outcome }))
+    toTell.clear()
+    deps.tell({ callId, state, totals: totals(), changed, columns })
+  })
+  const toStore = new Set<TargetOutcome>()
+  let storing: Promise<void> = Promise.resolve()
+  const storeSoon = paced(storeEveryMs, clock, () => {
+    storing = storing.then(storeNow)
+  })
+  const storeNow = async (): Promise<void> => {
+    const batch = [...toStore].map((outcome) => ({ ...outcome }))
+    toStore.clear()
+    if (batch.length > 0) await deps.store(batch).catch(deps.onStorageError)
+  }
+
+  const sum = (of: 'rows' | 'pages' | 'requests' | 'duplicates'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0)
+  const elapsed = (): number => elapsedMs ?? Math.max(0, clock() - startedAt)
+  const totals = (): CallTotals => {
+    const since = clock() - 1000
+    answers = answers.filter((at) => at > since)
+    return {
+      targets: outcomes.length,
+      ended: outcomes.filter(isEnded).length,
+      rows: sum('rows'),
+      pages: sum('pages'),
+      requests: sum('requests'),
+      duplicates: sum('duplicates'),
+      callsPerSecond: answers.length,
+      elapsedMs: elapsed(),
+    }
+  }
+  const summary = (): CallSummary => ({
+    callId,
+    state,
+    complete: state === 'finished' && outcomes.every(({ complete }) => complete),
+    rows: sum('rows'),
+    pages: sum('pages'),
+    requests: sum('requests'),
+    duplicates: sum('duplicates'),
+    targets: outcomes.map((outcome) => ({ ...outcome })),
+    startedAt: deps.startedAt.toISOString(),
+    elapsedMs: elapsed(),
+  })
+
+  return {
+    outcomes,
+    changed: (outcome) => {
+      toTell.add(outcome)
+      toStore.add(outcome)
+      tellSoon.ask()
+      storeSoon.ask()
+    },
+    answered: (known) => {
+      answers.push(clock())
+      columns = Math.max(columns, known)
+    },
+    summary,
+    end: async (last) => {
+      state = last
+      elapsedMs = elapsed()
+      tellSoon.now()
+      storeSoon.now()
+      await storing
+      return summary()
+    },
+  }
+}
+
+/** Runs `work` at once, then at most once in the interval however often it is asked for; what was asked for last is never lost. */
+function paced(everyMs: number, clock: () => number, work: () => void): { ask: () => void; now: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  let lastAt = -Infinity
+  const now = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    lastAt = clock()
+    work()
+  }
+  return {
+    now,
+    ask: () => {
+      timer ??= setTimeout(now, Math.max(0, Math.min(everyMs, lastAt + everyMs - clock())))
+    },
+  }
+}

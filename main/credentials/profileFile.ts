@@ -1,0 +1,77 @@
+/** `profiles.json`: named identities without their secrets. Changes follow one another, so that none is lost between a read and a write. */
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { AccountId, EndpointMap, ProfileName, RegionId, type Profile } from '../../shared/credentials'
+import { AppError } from '../../shared/errors'
+import { createJsonFile } from './jsonFile'
+
+const StoredProfile = v.object({
+  name: ProfileName,
+  kind: v.literal('accesskey'),
+  accessKeyId: v.string(),
+  regionId: RegionId,
+  endpoints: EndpointMap,
+  accountId: v.exactOptional(AccountId),
+  arn: v.exactOptional(v.string()),
+  verifiedAt: v.exactOptional(v.string()),
+})
+const Stored = v.object({ rolecall: v.literal(1), profiles: v.array(StoredProfile) })
+
+export interface ProfileFile {
+  list(): Promise<Profile[]>
+  /** Names are compared without letter case. @throws AppError `input` naming the profile and those that exist. */
+  find(name: string): Promise<Profile>
+  /** @throws AppError `input` where the name is taken. */
+  add(profile: Profile): Promise<void>
+  /** Puts `changed` in the place of the profile of that name. */
+  replace(name: string, changed: Profile): Promise<void>
+  remove(name: string): Promise<void>
+}
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+export function createProfileFile(home: string, now: () => number): ProfileFile {
+  const file = createJsonFile({ path: join(home, 'profiles.json'), schema: Stored, now, next: 'Correct that file and put it back, or add the profiles again; the keys in the keychain are untouched.' })
+  let last: Promise<unknown> = Promise.resolve()
+
+  const list = async (): Promise<Profile[]> => (await file.read())?.profiles ?? []
+  const change = (edit: (profiles: Profile[]) => Profile[]): Promise<void> => {
+    const turn = last.then(async () => file.write({ rolecall: 1, profiles: edit(await list()) }))
+    last = turn.catch(() => undefined)
+    return turn
+  }
+  const refuseTaken = (profiles: Profile[], name: string, except?: string): void => {
+    const taken = profiles.find((one) => isSame(one.name, name) && (except === undefined || !isSame(one.name, except)))
+    if (taken) throw new AppError('input', `A profile named ${taken.name} exists.`, { about: { field: 'name' }, next: 'Choose another name; letter case makes no difference.' })
+  }
+  const pick = (profiles: Profile[], name: string): Profile => {
+    const found = profiles.find((one) => isSame(one.name, name))
+    if (found) return found
+    const names = profiles.map((one) => one.name)
+    throw new AppError('input', `There is no profile named ${name}.`, {
+      about: { field: 'profile' },
+      next: names.length === 0 ? 'Add a profile first.' : `Choose one of: ${names.join(', ')}.`,
+    })
+  }
+
+  return {
+    list,
+    find: async (name) => pick(await list(), name),
+    add: (profile) =>
+      change((profiles) => {
+        refuseTaken(profiles, profile.name)
+        return [...profiles, profile]
+      }),
+    replace: (name, changed) =>
+      change((profiles) => {
+        pick(profiles, name)
+        refuseTaken(profiles, changed.name, name)
+        return profiles.map((one) => (isSame(one.name, name) ? changed : one))
+      }),
+    remove: (name) =>
+      change((profiles) => {
+        pick(profiles, name)
+        return profiles.filter((one) => !isSame(one.name, name))
+      }),
+  }
+}

@@ -1,0 +1,33 @@
+/** Checks the knobs of the practice cloud before it starts. It repairs nothing: a wrong value is refused by name. */
+import { AppError } from '../../shared/errors'
+import type { Fault, PracticeOptions } from './practice'
+
+export const faults: readonly Fault[] = ['reset', 'truncate', 'error5xx', 'html', 'wrongTotal', 'emptyPage', 'repeatCursor', 'duplicate', 'hang']
+
+export type Knobs = Required<PracticeOptions>
+
+const limits = {
+  port: { least: 0, most: 65_535, standard: 0 },
+  seed: { least: 0, most: 2_147_483_647, standard: 1 },
+  scale: { least: 0, most: 10_000_000, standard: 120 },
+  latencyMs: { least: 0, most: 600_000, standard: 0 },
+  throttle: { least: 0, most: 1_000_000, standard: 0 },
+} as const
+
+/** @throws AppError `input` with `about.field` naming the knob. */
+export function checkKnobs(options: PracticeOptions): Knobs {
+  const number = (field: keyof typeof limits): number => {
+    const { least, most, standard } = limits[field]
+    const value = options[field] ?? standard
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new AppError('input', `${field} is ${value}.`, { about: { field }, next: `Give a whole number from ${least} to ${most}.` })
+    }
+    return value
+  }
+  const chosen = options.faults ?? []
+  const unknown = chosen.find((fault) => !faults.includes(fault))
+  if (unknown !== undefined) {
+    throw new AppError('input', `There is no fault named ${String(unknown)}.`, { about: { field: 'faults' }, next: `Choose among ${faults.join(', ')}.` })
+  }
+  return { port: number('port'), seed: number('seed'), scale: number('scale'), latencyMs: number('latencyMs'), throttle: number('throttle'), faults: [...new Set(chosen)] }
+}

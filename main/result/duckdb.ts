@@ -1,0 +1,140 @@
+/** The one door to DuckDB: opens a database file, runs SQL with bound values, appends rows. It knows no table of ours, and lets no DuckDB error out as it is. */
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { AppError } from '../../shared/errors'
+
+export type SqlValue = string | number | bigint | boolean | null
+
+/** Takes the values of one row after another, in the order of the table's columns. */
+export interface RowAppender {
+  text(value: string | null | undefined): void
+  integer(value: number): void
+  big(value: bigint): void
+  huge(value: bigint): void
+  endRow(): void
+}
+
+/** One connection; its statements run one after another. */
+export interface Session {
+  /** All rows of the answer: for windows and counts, not for whole results. */
+  run(sql: string, values?: readonly SqlValue[]): Promise<SqlValue[][]>
+  append(table: string, fill: (appender: RowAppender) => void): Promise<void>
+  /** Runs `work` between BEGIN and COMMIT; what it throws rolls all of it back. */
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  /** Ends the running statement within milliseconds; it rejects with AppError `cancelled`. */
+  interrupt(): void
+  /** Share of the running statement that is done, 0 … 1. */
+  progress(): number
+  close(): void
+}
+
+export interface Database {
+  readonly isWritable: boolean
+  connect(): Promise<Session>
+  /** Closes every session and releases the file. */
+  close(): void
+}
+
+/** Room for DuckDB in bytes beyond what a page needs; it spills to a folder beside the file. */
+const memoryLimit = '512MB'
+const threads = '2'
+
+/** @throws AppError `storage`; code `Locked` where another process holds the file open. */
+export async function openDatabase(path: string, { isWritable }: { isWritable: boolean }): Promise<Database> {
+  const instance = await DuckDBInstance.create(path, {
+    access_mode: isWritable ? 'READ_WRITE' : 'READ_ONLY',
+    memory_limit: memoryLimit,
+    threads,
+    // Nothing is ever fetched: what is not built in stays out.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  }).catch((cause: unknown) => {
+    throw storageError(cause, path)
+  })
+  const sessions = new Set<Session>()
+  return {
+    isWritable,
+    async connect() {
+      const connection = await instance.connect()
+      const session = createSession(connection, path, () => sessions.delete(session))
+      sessions.add(session)
+      await session.run("SET TimeZone = 'UTC'")
+      await session.run('SET enable_progress_bar = true')
+      await session.run('SET enable_progress_bar_print = false')
+      return session
+    },
+    close() {
+      for (const session of [...sessions]) session.close()
+      instance.closeSync()
+    },
+  }
+}
+
+function createSession(connection: DuckDBConnection, path: string, onClose: () => void): Session {
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work).catch((cause: unknown) => {
+      throw storageError(cause, path)
+    })
+    turn = result.catch(() => undefined)
+    return result
+  }
+  const run: Session['run'] = (sql, values = []) => inTurn(async () => (await connection.runAndReadAll(sql, [...values])).getRows() as SqlValue[][])
+  return {
+    run,
+    append: (table, fill) =>
+      inTurn(async () => {
+        const appender = await connection.createAppender(table)
+        try {
+          fill({
+            text: (value) => (value === null || value === undefined ? appender.appendNull() : appender.appendVarchar(value)),
+            integer: (value) => appender.appendInteger(value),
+            big: (value) => appender.appendBigInt(value),
+            huge: (value) => appender.appendUHugeInt(value),
+            endRow: () => appender.endRow(),
+          })
+          appender.flushSync()
+        } finally {
+          appender.closeSync()
+        }
+      }),
+    async transaction(work) {
+      await run('BEGIN')
+      try {
+        const value = await work()
+        await run('COMMIT')
+        return value
+      } catch (thrown) {
+        // A failed COMMIT has rolled back already; then there is nothing left to undo.
+        await run('ROLLBACK').catch(() => undefined)
+        throw thrown
+      }
+    },
+    interrupt: () => connection.interrupt(),
+    progress: () => Math.max(0, connection.progress.percentage / 100),
+    close() {
+      onClose()
+      connection.closeSync()
+    },
+  }
+}
+
+/** DuckDB gives its errors no codes, so this door, and only it, reads their text. */
+function storageError(cause: unknown, path: string): AppError {
+  if (cause instanceof AppError) return cause
+  const text = cause instanceof Error ? cause.message : String(cause)
+  if (/^INTERRUPT/i.test(text)) return new AppError('cancelled', 'The query was stopped.', { cause })
+  if (/conflicting lock|could not set lock|used by another process/i.test(text)) {
+    return new AppError('storage', `The result ${path} is held open by another process.`, {
+      next: 'Close the Rolecall window or command that is using it, or wait until its call has ended.',
+      about: { code: 'Locked' },
+      cause,
+    })
+  }
+  if (/no space left|disk.*full/i.test(text)) {
+    return new AppError('storage', `There is no space left on the disk while writing for ${path}.`, { next: 'Free some space and try again.', about: { code: 'ENOSPC' }, cause })
+  }
+  if (/^out of memory/i.test(text)) {
+    return new AppError('storage', `The result ${path} needs more memory than Rolecall allows itself (${memoryLimit}).`, { next: 'Export fewer columns, or without sorting.', about: { code: 'OutOfMemory' }, cause })
+  }
+  return new AppError('storage', `The result ${path} could not be read or written: ${text.split('\n', 1)[0]}`, { next: 'Report this with the log file.', cause })
+}

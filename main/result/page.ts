@@ -1,0 +1,89 @@
+/** Reads one answer: its rows as cells and the facts a pager needs. Pure; it stores nothing. */
+import { createHash } from 'node:crypto'
+import { AppError } from '../../shared/errors'
+import { parseExact, scalarText } from './exactJson'
+import type { Cells, Flattener } from './flatten'
+import { textAt } from './paths'
+import type { PageInput } from './result'
+import { findRows, type FoundRows, type RowHints } from './rows'
+
+export interface ReadRow {
+  /** Place among the rows of the page. */
+  index: number
+  cells: Cells
+  /** Of the row's whole text; 128 bits, so that two rows in 10^15 have the same one by chance. */
+  hash: bigint
+}
+
+export interface ReadPage {
+  rows: ReadRow[]
+  received: number
+  rowsPath?: string
+  total?: string
+  cursor?: string
+  code?: string
+  message?: string
+  success?: boolean
+}
+
+/** Codes with which products say that all is well. */
+const goodCodes = new Set(['', '0', '200', '100', 'ok', 'success', 'successful', 'succeed', 'none', 'null'])
+
+const field = (tree: unknown, ...names: string[]): unknown => {
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return undefined
+  const name = names.find((candidate) => Object.hasOwn(tree, candidate))
+  return name === undefined ? undefined : (tree as Record<string, unknown>)[name]
+}
+
+function successOf(tree: unknown): boolean | undefined {
+  const text = scalarText(field(tree, 'Success', 'success'))?.toLowerCase()
+  return text === 'true' ? true : text === 'false' ? false : undefined
+}
+
+export function hashOf(text: string): bigint {
+  return BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 32)}`)
+}
+
+/**
+ * `isStored` says whether an earlier page of the target holds this row; such a row is counted in `received` alone.
+ * @throws AppError `network` code `MalformedAnswer` where the body is not JSON; `input` where a path is not in dot notation.
+ */
+export function readPage(page: PageInput, hints: Omit<RowHints, 'rowsPath'>, flattener: Flattener, isStored: (hash: bigint) => boolean): ReadPage {
+  let tree: unknown
+  try {
+    tree = parseExact(page.body)
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    const about = { ...thrown.about, accountId: page.target.accountId, regionId: page.target.regionId, ...(page.requestId === undefined ? {} : { requestId: page.requestId }) }
+    throw new AppError(thrown.kind, thrown.message, { ...(thrown.next === undefined ? {} : { next: thrown.next }), about, cause: thrown.cause })
+  }
+  const found = findRows(page.body, tree, { ...hints, ...(page.rowsPath === undefined ? {} : { rowsPath: page.rowsPath }) })
+  const code = scalarText(field(tree, 'Code', 'code'))
+  const message = scalarText(field(tree, 'Message', 'message'))
+  const success = successOf(tree)
+  const hasList = found.path !== undefined && found.spans.length > 0
+  const isBadCode = code !== undefined && !goodCodes.has(code.toLowerCase())
+  // One object may well have a Code of its own; an error has a message too.
+  const isError = success === false || (isBadCode && success !== true && message !== undefined && !hasList)
+  const total = page.totalCountPath === undefined ? undefined : textAt(tree, page.totalCountPath, 'pagination.totalCountPath')
+  const cursor = page.cursorPath === undefined ? undefined : textAt(tree, page.cursorPath, 'pagination.cursorPath')
+  return {
+    rows: isError ? [] : readRows(found, flattener, isStored),
+    received: isError ? 0 : found.spans.length,
+    ...(found.path === undefined ? {} : { rowsPath: found.path }),
+    ...(total === undefined ? {} : { total }),
+    ...(cursor === undefined || cursor === '' ? {} : { cursor }),
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(success === undefined ? {} : { success }),
+  }
+}
+
+function readRows({ json, spans, skip }: FoundRows, flattener: Flattener, isStored: (hash: bigint) => boolean): ReadRow[] {
+  const rows: ReadRow[] = []
+  spans.forEach(({ start, end }, index) => {
+    const hash = hashOf(json.text.slice(start, end))
+    if (!isStored(hash)) rows.push({ index, cells: flattener.flatten(json, start, end, skip), hash })
+  })
+  return rows
+}

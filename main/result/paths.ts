@@ -1,0 +1,60 @@
+/** Reads scalars of an answer by JSONPath dot notation, through jsonpath-plus with evaluation off. It refuses every path that shared/jsonPath.ts does not accept. */
+import { JSONPath } from 'jsonpath-plus'
+import { AppError } from '../../shared/errors'
+import { parseJsonPath, type PathStep } from '../../shared/jsonPath'
+import { scalarText } from './exactJson'
+
+/** Keys that jsonpath-plus reads as nothing but a key. */
+const plainKey = /^[\p{L}\p{N}_-]+$/u
+
+interface Match {
+  value: unknown
+  parent: unknown
+  parentProperty: unknown
+}
+
+/** @throws AppError `input` naming the field where the path is not in the accepted notation. */
+export function stepsOf(path: string, field: string): PathStep[] {
+  const steps = parseJsonPath(path)
+  if (!steps) throw new AppError('input', `The path ${path} is not in dot notation.`, { next: "Write it as .TotalCount, .PageInfo.NextToken, ['odd key'], [0] or [*].", about: { field } })
+  return steps
+}
+
+/** Values that a path leads to, in order; numbers keep their digits as {@link scalarText} reads them. */
+export function valuesAt(tree: unknown, steps: readonly PathStep[]): unknown[] {
+  let values = [tree]
+  let plain: string[] = []
+  const evaluate = (): void => {
+    if (plain.length > 0) values = values.flatMap((value) => query(value, plain))
+    plain = []
+  }
+  for (const step of steps) {
+    if ('every' in step) plain.push('*')
+    else if ('index' in step) plain.push(String(step.index))
+    else if (plainKey.test(step.key)) plain.push(step.key)
+    else {
+      evaluate()
+      values = values.flatMap((value) => (isObject(value) && Object.hasOwn(value, step.key) ? [value[step.key]] : []))
+    }
+  }
+  evaluate()
+  return values
+}
+
+function query(json: unknown, keys: readonly string[]): unknown[] {
+  if (typeof json !== 'object' || json === null) return []
+  const found = JSONPath<Match[] | undefined>({ path: ['$', ...keys], json, eval: false, wrap: true, resultType: 'all' }) ?? []
+  // jsonpath-plus also steps into texts ("abc"[0]) and to the length of a list: these are no values of the answer.
+  return found.filter(({ parent, parentProperty }) => typeof parent === 'object' && !(Array.isArray(parent) && parentProperty === 'length')).map(({ value }) => value)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The first scalar at a path as text, every digit kept; undefined where there is none. */
+export function textAt(tree: unknown, path: string, field: string): string | undefined {
+  for (const value of valuesAt(tree, stepsOf(path, field))) {
+    const text = scalarText(value)
+    if (text !== undefined) return text
+  }
+  return undefined
+}

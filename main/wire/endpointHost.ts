@@ -1,0 +1,46 @@
+/** Reads the text of an endpoint: a host (https) or a URL. It refuses plain http outside this machine, credentials, paths and queries. */
+import { isIPv4 } from 'node:net'
+import { AppError } from '../../shared/errors'
+
+export interface EndpointHost {
+  protocol: 'https' | 'http'
+  /** Host with the port where one was given: `ecs.aliyuncs.com`, `127.0.0.1:41231`, `[::1]:8080`. */
+  host: string
+}
+
+/** 127.0.0.0/8, `localhost` or `[::1]`, with or without a scheme and port. */
+export function isLoopback(endpoint: string): boolean {
+  const name = endpoint
+    .replace(/^https?:\/\//i, '')
+    .replace(/:\d+$/, '')
+    .toLowerCase()
+  return name === 'localhost' || name === '[::1]' || (isIPv4(name) && name.startsWith('127.'))
+}
+
+/** @throws AppError `endpoint` whose `about.field` is the given field. */
+export function readEndpoint(text: string, field = 'endpoint'): EndpointHost {
+  const refuse = (why: string): never => {
+    // Whatever stands before an @ may be a password: it is not repeated.
+    const shown = text.replace(/\/\/[^/]*@/, '//…@').slice(0, 200)
+    throw new AppError('endpoint', `The endpoint ${JSON.stringify(shown)} ${why}.`, {
+      about: { field },
+      next: 'Give a host such as ecs.cn-hangzhou.aliyuncs.com, or an https address; plain http is accepted for this machine only.',
+    })
+  }
+  const trimmed = text.trim()
+  if (trimmed === '') return refuse('is empty')
+  if (/[\s\\]/.test(trimmed)) return refuse('holds a space or a backslash')
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase()
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return refuse(`begins with ${scheme}://`)
+  const rest = scheme === undefined ? trimmed : trimmed.slice(scheme.length + 3)
+  if (rest.includes('@')) return refuse('carries credentials')
+  if (/[?#]/.test(rest)) return refuse('carries a query')
+  if (rest.replace(/\/$/, '').includes('/')) return refuse('carries a path')
+  const host = rest.replace(/\/$/, '').toLowerCase()
+  const named = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/.exec(host)
+  const port = named?.[3]
+  if (!named || /\.\.|\.-|-\./.test(host) || host.length > 260 || (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))) return refuse('is not a host')
+  const protocol = scheme ?? 'https'
+  if (protocol === 'http' && !isLoopback(host)) return refuse('is plain http outside this machine')
+  return { protocol, host }
+}

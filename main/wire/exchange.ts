@@ -1,0 +1,106 @@
+/** Watches the one HTTP exchange that an official client makes inside a call: its status, its headers, its time limits and its cancellation. It sends nothing itself and refuses to let a late answer through. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe } from 'node:diagnostics_channel'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { TLSSocket } from 'node:tls'
+import { AppError } from '../../shared/errors'
+
+/** What was seen of the answer; empty until its head has arrived. */
+export interface Exchange {
+  httpStatus?: number
+  /** Lower-case names. */
+  headers: Record<string, string>
+}
+
+export interface ExchangeOptions {
+  signal: AbortSignal
+  /** Milliseconds until the socket, and TLS where used, stands. */
+  connectTimeoutMs: number
+  /** Milliseconds until the whole answer is there. */
+  readTimeoutMs: number
+  /** Shows the client status 200 whatever came, so that it hands out the body of an error as it is. */
+  hidesStatus: boolean
+}
+
+export interface ExchangeWatch {
+  /**
+   * Runs the client's call and fills `exchange` on the way.
+   * @throws AppError `cancelled`, or `network` with code `ConnectTimeout` or `ReadTimeout`; what the client throws passes through.
+   */
+  run<T>(exchange: Exchange, options: ExchangeOptions, call: () => Promise<T>): Promise<T>
+}
+
+interface Watched {
+  begin(request: ClientRequest): void
+}
+
+export const cancelled = (): AppError => new AppError('cancelled', 'The call was cancelled.')
+
+/** Node publishes each request of its http module on a channel, in the async context of whoever made it: that is how a request is told to be ours. */
+export function createExchangeWatch(): ExchangeWatch {
+  const current = new AsyncLocalStorage<Watched>()
+  subscribe('http.client.request.start', (message) => current.getStore()?.begin((message as { request: ClientRequest }).request))
+
+  return {
+    run: (exchange, options, call) =>
+      new Promise((resolve, reject) => {
+        const { signal, connectTimeoutMs, readTimeoutMs, hidesStatus } = options
+        if (signal.aborted) return reject(cancelled())
+        let isOver = false
+        let request: ClientRequest | undefined
+        let connectTimer: NodeJS.Timeout | undefined
+
+        const end = (): boolean => {
+          if (isOver) return false
+          isOver = true
+          clearTimeout(connectTimer)
+          clearTimeout(readTimer)
+          signal.removeEventListener('abort', onAbort)
+          return true
+        }
+        const giveUp = (error: AppError): void => {
+          if (!end()) return
+          request?.destroy()
+          reject(error)
+        }
+        const onAbort = (): void => giveUp(cancelled())
+        const readTimer = setTimeout(() => giveUp(timeout('ReadTimeout', `No whole answer arrived within ${readTimeoutMs} ms.`)), readTimeoutMs)
+        signal.addEventListener('abort', onAbort, { once: true })
+
+        const begin = (started: ClientRequest): void => {
+          request = started
+          if (isOver) {
+            started.destroy()
+            return
+          }
+          if (!started.reusedSocket) {
+            connectTimer = setTimeout(() => giveUp(timeout('ConnectTimeout', `No connection was made within ${connectTimeoutMs} ms.`)), connectTimeoutMs)
+            started.socket?.once(started.socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => clearTimeout(connectTimer))
+          }
+          started.once('response', (response: IncomingMessage) => {
+            clearTimeout(connectTimer)
+            if (response.statusCode !== undefined) exchange.httpStatus = response.statusCode
+            exchange.headers = flatHeaders(response)
+            if (hidesStatus) response.statusCode = 200
+          })
+        }
+
+        current
+          .run({ begin }, call)
+          .then((value) => {
+            if (end()) resolve(value)
+          })
+          .catch((thrown: unknown) => {
+            if (end()) reject(thrown instanceof Error ? thrown : new Error(String(thrown)))
+          })
+      }),
+  }
+}
+
+function timeout(code: string, message: string): AppError {
+  return new AppError('network', message, { about: { code }, next: 'Check the network and the endpoint, or allow more time.' })
+}
+
+function flatHeaders(response: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
+}

@@ -1,0 +1,88 @@
+/** Signs and sends one request through Alibaba Cloud's official client and gives back the answer's raw text. It refuses to retry, to parse, and to speak plain http outside this machine. */
+import ImportedClient, { Config, OpenApiRequest, Params } from '@alicloud/openapi-client'
+import { RuntimeOptions } from '@alicloud/tea-util'
+import { stringify } from 'node:querystring'
+import type { ErrorFacts } from '../../shared/errors'
+import { readEndpoint } from './endpointHost'
+import { errorOf, networkError, requestIdOf } from './errors'
+import { createExchangeWatch, type Exchange } from './exchange'
+import { defaultOf } from './interop'
+import { defaultConnectTimeoutMs, defaultReadTimeoutMs } from './timeouts'
+import type { ApiRequest, Send } from './wire'
+
+const OpenApiClient = defaultOf(ImportedClient)
+
+export interface SendDeps {
+  /** Milliseconds since 1970; for the measured clock skew. */
+  now?: () => number
+}
+
+/** The one network door for API calls. */
+export function createSend({ now = Date.now }: SendDeps = {}): Send {
+  const watch = createExchangeWatch()
+  return async (request, { credential, signal, connectTimeoutMs = defaultConnectTimeoutMs, readTimeoutMs = defaultReadTimeoutMs }) => {
+    const { protocol, host } = readEndpoint(request.endpoint)
+    const about: ErrorFacts = { product: request.product, version: request.version, operation: request.operation, endpoint: host }
+    const { bytes, contentType } = bodyOf(request.body)
+    const { accessKeyId, accessKeySecret, securityToken } = credential
+    const exchange: Exchange = { headers: {} }
+    const startedAt = performance.now()
+
+    const body = await watch
+      .run(exchange, { signal, connectTimeoutMs, readTimeoutMs, hidesStatus: true }, async () => {
+        const client = new OpenApiClient(
+          new Config({ accessKeyId, accessKeySecret, endpoint: host, protocol, userAgent: 'Rolecall', ...(securityToken === undefined ? {} : { securityToken }) }),
+        )
+        const answer = (await client.callApi(
+          new Params({
+            action: request.operation,
+            version: request.version,
+            protocol,
+            pathname: request.path,
+            method: request.method,
+            authType: 'AK',
+            style: request.style,
+            reqBodyType: 'byte',
+            bodyType: 'string',
+          }),
+          new OpenApiRequest({
+            query: request.query,
+            headers: { ...request.headers, ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+            ...(bytes === undefined ? {} : { body: bytes }),
+          }),
+          // The client's own limits stand behind the watch's: its connect limit also counts silence while the server works.
+          new RuntimeOptions({ connectTimeout: connectTimeoutMs + readTimeoutMs, readTimeout: connectTimeoutMs + readTimeoutMs }),
+        )) as { body: string }
+        return answer.body
+      })
+      .catch((thrown: unknown) => {
+        throw networkError(thrown, { ...about, ...seenIn(exchange) })
+      })
+
+    const { httpStatus = 200, headers } = exchange
+    const error = errorOf({ httpStatus, headers, body, about, secrets: [accessKeySecret, securityToken ?? ''], now: now() })
+    if (error) throw error
+    const requestId = requestIdOf(headers)
+    return { httpStatus, headers, body, elapsedMs: performance.now() - startedAt, ...(requestId === undefined ? {} : { requestId }) }
+  }
+}
+
+/** What the head of an answer already told, where the rest did not arrive. */
+function seenIn({ httpStatus, headers }: Exchange): ErrorFacts {
+  const requestId = requestIdOf(headers)
+  return { ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) }
+}
+
+/** The body as the bytes that are signed and sent; the client would parse and rewrite anything else. */
+function bodyOf(body: ApiRequest['body']): { bytes?: Buffer; contentType?: string } {
+  switch (body.kind) {
+    case 'none':
+      return {}
+    case 'form':
+      return { bytes: Buffer.from(stringify(body.fields)), contentType: 'application/x-www-form-urlencoded' }
+    case 'json':
+      return { bytes: Buffer.from(body.text), contentType: 'application/json; charset=utf-8' }
+    case 'bytes':
+      return { bytes: Buffer.from(body.bytes), contentType: body.contentType }
+  }
+}

@@ -1,0 +1,101 @@
+/** AG Grid set up for this window: the modules used, one by one, and a theme made of the window's own variables. */
+import {
+  CellStyleModule,
+  ColumnApiModule,
+  EventApiModule,
+  InfiniteRowModelModule,
+  LocaleModule,
+  ModuleRegistry,
+  RenderApiModule,
+  RowApiModule,
+  RowSelectionModule,
+  ScrollApiModule,
+  themeQuartz,
+  type ColDef,
+} from 'ag-grid-community'
+import { contextColumns, type Column } from '../../shared/result'
+
+ModuleRegistry.registerModules([
+  CellStyleModule, ColumnApiModule, EventApiModule, InfiniteRowModelModule, LocaleModule, RenderApiModule, RowApiModule, RowSelectionModule, ScrollApiModule,
+])
+
+export const gridTheme = themeQuartz.withParams({
+  accentColor: 'var(--accent)',
+  backgroundColor: 'var(--surface)',
+  foregroundColor: 'var(--text)',
+  browserColorScheme: 'inherit',
+  borderColor: 'var(--line)',
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  headerBackgroundColor: 'var(--sunken)',
+  headerTextColor: 'var(--muted)',
+  headerFontWeight: 600,
+  headerFontSize: '11px',
+  fontFamily: 'var(--font)',
+  cellFontFamily: 'var(--mono)',
+  fontSize: '11.5px',
+  dataFontSize: '11.5px',
+  rowHeight: 26,
+  headerHeight: 28,
+  rowHoverColor: 'var(--hover)',
+  oddRowBackgroundColor: 'var(--surface)',
+  selectedRowBackgroundColor: 'var(--selected)',
+  columnBorder: { color: 'var(--line)' },
+  cellHorizontalPadding: '10px',
+  headerColumnResizeHandleColor: 'transparent',
+  rangeSelectionBorderColor: 'var(--focus)',
+})
+
+/** The nonce of the served page, under which the grid may add its style sheet. */
+export function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+}
+
+/** One row as the grid holds it: its sequence number, then cells by column id. */
+export interface GridRow {
+  seq: number
+  cells: Record<string, string | null>
+}
+
+export interface ColumnChoice {
+  path: string
+  width?: number | undefined
+  hidden?: boolean | undefined
+}
+
+const quietContext: ReadonlySet<string> = new Set(['_requestId', '_page'])
+const contextWidth: Record<string, number> = { _account: 148, _accountName: 132, _region: 112, _requestId: 250, _page: 70 }
+
+export const isContext = (column: Column): boolean => column.isContext || (contextColumns as readonly string[]).includes(column.id)
+
+/** Whether a column is shown when the operator has not said. */
+export const isHiddenByDefault = (column: Column): boolean => quietContext.has(column.id)
+
+function widthOf(column: Column): number {
+  const known = contextWidth[column.id]
+  if (known !== undefined) return known
+  const byKind = { text: 150, mixed: 150, number: 104, boolean: 84, time: 168, json: 190 }[column.kind]
+  return Math.max(byKind, Math.min(260, column.path.length * 7 + 34))
+}
+
+/** Column definitions in order: context first, then as they arrived; the operator's choices applied. */
+export function columnDefs(columns: readonly Column[], choices: readonly ColumnChoice[], titleOf: (column: Column) => string): ColDef<GridRow>[] {
+  const chosen = new Map(choices.map((choice) => [choice.path, choice]))
+  const ordered = [...columns.filter(isContext), ...columns.filter((column) => !isContext(column))]
+  return ordered.map((column): ColDef<GridRow> => {
+    const choice = chosen.get(column.path)
+    return {
+      colId: column.id,
+      headerName: titleOf(column),
+      width: choice?.width ?? widthOf(column),
+      hide: choice?.hidden ?? isHiddenByDefault(column),
+      sortable: true,
+      resizable: true,
+      minWidth: 56,
+      suppressMovable: true,
+      valueGetter: (params) => params.data?.cells[column.id] ?? null,
+      cellClass: [`kind-${column.kind}`, ...(isContext(column) ? ['context'] : [])],
+      headerClass: column.kind === 'number' ? 'kind-number' : [],
+    }
+  })
+}

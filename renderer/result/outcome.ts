@@ -1,0 +1,63 @@
+/** What a run's end means: its state for the eye, and sums over its targets. Pure; it trusts the runner's own verdict on completeness. */
+import type { CallProgress, CallState, CallSummary, CallTotals, TargetOutcome, TargetStatus } from '../../shared/call'
+import { targetKey } from '../../shared/call'
+
+export type ResultState = 'running' | 'complete' | 'incomplete' | 'cancelled' | 'failed'
+
+/** A run as the window holds it while it grows. */
+export interface Run {
+  callId: string
+  state: CallState
+  totals: CallTotals
+  outcomes: Record<string, TargetOutcome>
+  /** Number of known columns; grows. */
+  columns: number
+}
+
+const badEnds: readonly TargetStatus[] = ['failed', 'refused']
+
+export function resultState(run: Run): ResultState {
+  if (run.state === 'running') return 'running'
+  if (run.state === 'cancelled') return 'cancelled'
+  const targets = Object.values(run.outcomes)
+  if (run.state === 'finished' && targets.every((target) => target.complete)) return 'complete'
+  if (targets.length > 0 && run.totals.rows === 0 && targets.every((target) => badEnds.includes(target.status))) return 'failed'
+  return 'incomplete'
+}
+
+/** Rows the API said there are, where every target said it. */
+export function expectedRows(run: Run): number | undefined {
+  const targets = Object.values(run.outcomes)
+  if (targets.length === 0 || targets.some((target) => target.expectedRows === undefined)) return undefined
+  return targets.reduce((sum, target) => sum + (target.expectedRows ?? 0), 0)
+}
+
+/** Targets that did not end well, worst first. */
+export function troubled(run: Run): TargetOutcome[] {
+  const rank: Partial<Record<TargetStatus, number>> = { failed: 0, refused: 1, incomplete: 2 }
+  return Object.values(run.outcomes)
+    .filter((target) => target.status in rank)
+    .sort((left, right) => (rank[left.status] ?? 9) - (rank[right.status] ?? 9))
+}
+
+export function emptyRun(callId: string): Run {
+  return { callId, state: 'running', totals: { targets: 0, ended: 0, rows: 0, pages: 0, requests: 0, duplicates: 0, callsPerSecond: 0, elapsedMs: 0 }, outcomes: {}, columns: 0 }
+}
+
+export function mergeProgress(run: Run, progress: CallProgress): void {
+  run.state = progress.state
+  run.totals = progress.totals
+  run.columns = Math.max(run.columns, progress.columns)
+  for (const target of progress.changed) run.outcomes[targetKey(target)] = target
+}
+
+/** A finished or reopened call as a run. */
+export function runOfSummary(summary: CallSummary): Run {
+  const { callId, state, rows, pages, requests, duplicates, elapsedMs } = summary
+  const ended = summary.targets.filter((target) => target.status !== 'waiting' && target.status !== 'running' && target.status !== 'throttled').length
+  return {
+    callId, state, columns: 0,
+    totals: { targets: summary.targets.length, ended, rows, pages, requests, duplicates, callsPerSecond: 0, elapsedMs },
+    outcomes: Object.fromEntries(summary.targets.map((target) => [targetKey(target), target])),
+  }
+}

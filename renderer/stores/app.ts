@@ -1,0 +1,45 @@
+/** What the window knows of its host: version, keychain, practice cloud, clipboard and links; and the last error nobody handled closer. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { AppState } from '../../shared/bridge'
+import { asAppError, type AppError } from '../../shared/errors'
+import { ask } from '../bridge'
+
+export const useApp = defineStore('app', () => {
+  const state = shallowRef<AppState>()
+  const error = shallowRef<AppError>()
+  /** Bumped to move the keyboard to the operation search. */
+  const searchCalls = ref(0)
+
+  async function load(): Promise<void> {
+    state.value = await ask('app.state', {})
+  }
+
+  function report(thrown: unknown): AppError {
+    const known = asAppError(thrown)
+    if (known.kind !== 'cancelled') error.value = known
+    return known
+  }
+
+  /** Runs an action; what it throws is shown in the banner and undefined comes back. */
+  async function attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const value = await action()
+      return value
+    } catch (thrown) {
+      report(thrown)
+      return undefined
+    }
+  }
+
+  const dismiss = (): void => {
+    error.value = undefined
+  }
+  const copy = (text: string): Promise<unknown> => attempt(() => ask('clipboard.write', { text }))
+  const openLink = (url: string): Promise<unknown> => attempt(() => ask('link.open', { url }))
+  const focusSearch = (): void => {
+    searchCalls.value += 1
+  }
+
+  return { state, error, searchCalls, load, report, attempt, dismiss, copy, openLink, focusSearch }
+})

@@ -1,0 +1,122 @@
+/** The call being composed, the runs and the history. It checks nothing itself: main's plan does, and its refusal is kept by field. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { CallSummaryLine } from '../../shared/bridge'
+import type { CallPlan, CallSpec } from '../../shared/call'
+import { AppError, asAppError } from '../../shared/errors'
+import { ask, onTell } from '../bridge'
+import { emptyDraft, fromSpec, toSpec, type Draft } from '../call/draft'
+import { emptyRun, mergeProgress, runOfSummary, type Run } from '../result/outcome'
+
+export const useCall = defineStore('call', () => {
+  const draft = ref<Draft>(emptyDraft())
+  const plan = shallowRef<CallPlan>()
+  /** The last refusal that names a field of the form. */
+  const refusal = shallowRef<AppError>()
+  const history = shallowRef<CallSummaryLine[]>([])
+  const runs = ref<Record<string, Run>>({})
+  const currentId = ref<string>()
+  /** The call whose result is shown; it may differ from the draft by now. */
+  const shownSpec = shallowRef<CallSpec>()
+  const isStarting = ref(false)
+
+  const run = computed(() => (currentId.value === undefined ? undefined : runs.value[currentId.value]))
+  const isRunning = computed(() => run.value?.state === 'running')
+
+  function keepRefusal(thrown: unknown): AppError {
+    const error = asAppError(thrown)
+    refusal.value = error.kind === 'input' && error.about.field !== undefined ? error : undefined
+    return error
+  }
+
+  function putRun(next: Run): void {
+    const kept = Object.entries(runs.value).filter(([id, other]) => id === currentId.value || other.state === 'running')
+    runs.value = { ...Object.fromEntries(kept), [next.callId]: next }
+  }
+
+  function listen(onEnd: (callId: string) => void): () => void {
+    return onTell('call.progress', (progress) => {
+      const known = runs.value[progress.callId]
+      if (known && known.state !== 'running') return
+      if (!known) putRun(emptyRun(progress.callId))
+      const target = runs.value[progress.callId]
+      if (!target) return
+      mergeProgress(target, progress)
+      if (progress.state !== 'running') onEnd(progress.callId)
+    })
+  }
+
+  /** What the draft would do; undefined and a kept refusal where it cannot run. */
+  async function readPlan(profile: string): Promise<CallPlan> {
+    try {
+      plan.value = await ask('call.plan', toSpec(draft.value, profile))
+      refusal.value = undefined
+      return plan.value
+    } catch (thrown) {
+      throw keepRefusal(thrown)
+    }
+  }
+
+  async function start(profile: string, confirmed: boolean): Promise<string> {
+    isStarting.value = true
+    try {
+      const callId = await ask('call.start', { spec: toSpec(draft.value, profile), confirmed })
+      refusal.value = undefined
+      currentId.value = callId
+      if (!runs.value[callId]) putRun(emptyRun(callId))
+      shownSpec.value = (await ask('call.read', { callId })).spec
+      return callId
+    } catch (thrown) {
+      throw keepRefusal(thrown)
+    } finally {
+      isStarting.value = false
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    if (currentId.value !== undefined) await ask('call.cancel', { callId: currentId.value })
+  }
+
+  /** The stored verdict on an ended call; the tells before it may have been thinned out. */
+  async function settle(callId: string): Promise<void> {
+    const { summary } = await ask('call.read', { callId })
+    const columns = runs.value[callId]?.columns ?? 0
+    if (summary.state !== 'running') putRun({ ...runOfSummary(summary), columns })
+  }
+
+  async function readHistory(): Promise<void> {
+    history.value = await ask('call.list', {})
+  }
+
+  /** Shows an earlier call again: its form and its result. */
+  async function reopen(callId: string): Promise<CallSpec> {
+    const record = await ask('call.read', { callId })
+    currentId.value = callId
+    if (runs.value[callId]?.state !== 'running') putRun(runOfSummary(record.summary))
+    shownSpec.value = record.spec
+    return record.spec
+  }
+
+  async function remove(callId: string): Promise<void> {
+    await ask('call.remove', { callId })
+    history.value = history.value.filter((line) => line.callId !== callId)
+    if (currentId.value !== callId) return
+    currentId.value = undefined
+    shownSpec.value = undefined
+  }
+
+  function takeSpec(spec: CallSpec): void {
+    draft.value = fromSpec(spec)
+    refusal.value = undefined
+  }
+
+  const toYaml = (profile: string): Promise<string> => ask('call.toYaml', toSpec(draft.value, profile))
+  const fromYaml = (yaml: string): Promise<CallSpec> => ask('call.fromYaml', { yaml })
+  const save = (profile: string): Promise<string | null> => ask('call.save', toSpec(draft.value, profile))
+  const open = (): Promise<{ path: string; spec: CallSpec } | null> => ask('call.open', {})
+
+  return {
+    draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, run, isRunning,
+    listen, readPlan, start, cancel, settle, readHistory, reopen, remove, takeSpec, keepRefusal, toYaml, fromYaml, save, open,
+  }
+})

@@ -1,0 +1,80 @@
+/** Products, operations, regions and endpoints as main's catalogue knows them, fetched when first asked for. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { Endpoint, Operation, OperationSummary, Product, Region } from '../../shared/catalog'
+import { ask } from '../bridge'
+
+export const productKey = (product: string, version: string): string => `${product}/${version}`
+
+export const useCatalog = defineStore('catalog', () => {
+  const products = shallowRef<Product[]>([])
+  const operations = ref<Record<string, OperationSummary[]>>({})
+  const found = shallowRef<OperationSummary[]>([])
+  const operation = shallowRef<Operation>()
+  /** Absent: no operation named yet. */
+  const operationState = ref<'none' | 'loading' | 'known' | 'unknown'>('none')
+  const regions = shallowRef<Region[]>([])
+  const endpoints = ref<Record<string, Endpoint[]>>({})
+  let operationTurn = 0
+  let searchTurn = 0
+
+  async function load(): Promise<void> {
+    products.value = await ask('catalog.products', {})
+  }
+
+  async function readOperations(product: string, version: string): Promise<void> {
+    const key = productKey(product, version)
+    if (operations.value[key]) return
+    operations.value[key] = await ask('catalog.operations', { product, version })
+  }
+
+  /** Answers that arrive out of turn are dropped. */
+  async function search(text: string): Promise<void> {
+    searchTurn += 1
+    const turn = searchTurn
+    if (text.trim() === '') {
+      found.value = []
+      return
+    }
+    const hits = await ask('catalog.search', { text: text.trim(), limit: 60 })
+    if (turn === searchTurn) found.value = hits
+  }
+
+  /** Loads the form of an operation and the regions of its product; an unknown one stays callable. */
+  async function openOperation(product: string, version: string, name: string): Promise<Operation | undefined> {
+    operationTurn += 1
+    const turn = operationTurn
+    if (product === '' || version === '' || name === '') {
+      operation.value = undefined
+      operationState.value = 'none'
+      return undefined
+    }
+    operationState.value = 'loading'
+    try {
+      const [known, offered] = await Promise.all([
+        ask('catalog.operation', { product, version, operation: name }),
+        ask('region.list', { product, version }),
+      ])
+      if (turn !== operationTurn) return undefined
+      operation.value = known ?? undefined
+      operationState.value = known ? 'known' : 'unknown'
+      regions.value = offered
+      return operation.value
+    } catch (thrown) {
+      if (turn === operationTurn) {
+        operation.value = undefined
+        operationState.value = 'unknown'
+      }
+      throw thrown
+    }
+  }
+
+  async function readEndpoints(profile: string | undefined, product: string, version: string, regionIds: readonly string[]): Promise<void> {
+    const lists = await Promise.all(
+      regionIds.map(async (regionId) => [regionId, await ask('endpoint.list', { profile, product, version, regionId })] as const),
+    )
+    endpoints.value = Object.fromEntries(lists)
+  }
+
+  return { products, operations, found, operation, operationState, regions, endpoints, load, readOperations, search, openOperation, readEndpoints }
+})

@@ -1,0 +1,109 @@
+/** Profiles, the accounts each can name, and the live sessions. A secret passes through `add` into one ask and is never kept. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { AskInput } from '../../shared/bridge'
+import type { Directory, ProfileSummary, SessionState } from '../../shared/credentials'
+import { asAppError, type AppError } from '../../shared/errors'
+import { ask, onTell } from '../bridge'
+
+export const useCredentials = defineStore('credentials', () => {
+  const profiles = ref<ProfileSummary[]>([])
+  const currentName = ref<string>()
+  const directories = ref<Record<string, Directory>>({})
+  const directoryErrors = shallowRef<Record<string, AppError>>({})
+  const isReading = ref(false)
+  const sessions = ref<SessionState[]>([])
+
+  const current = computed(() => profiles.value.find((profile) => profile.name === currentName.value))
+  const directory = computed(() => (currentName.value === undefined ? undefined : directories.value[currentName.value]))
+  const directoryError = computed(() => (currentName.value === undefined ? undefined : directoryErrors.value[currentName.value]))
+
+  function put(profile: ProfileSummary): void {
+    const others = profiles.value.filter((other) => other.name !== profile.name)
+    profiles.value = [...others, profile].sort((left, right) => left.name.localeCompare(right.name))
+  }
+
+  async function load(preferred: string | undefined): Promise<void> {
+    profiles.value = await ask('profile.list', {})
+    const wanted = profiles.value.find((profile) => profile.name === preferred) ?? profiles.value[0]
+    currentName.value = wanted?.name
+    sessions.value = await ask('session.list', {})
+  }
+
+  function listen(): () => void {
+    return onTell('session.changed', (live) => {
+      sessions.value = live
+    })
+  }
+
+  function choose(name: string): void {
+    currentName.value = name
+  }
+
+  async function add(input: AskInput<'profile.add'>): Promise<ProfileSummary> {
+    const profile = await ask('profile.add', input)
+    put(profile)
+    currentName.value = profile.name
+    return profile
+  }
+
+  async function verify(name: string): Promise<ProfileSummary> {
+    const profile = await ask('profile.verify', { name })
+    put(profile)
+    return profile
+  }
+
+  async function rename(name: string, newName: string): Promise<void> {
+    const profile = await ask('profile.rename', { name, newName })
+    profiles.value = profiles.value.filter((other) => other.name !== name)
+    put(profile)
+    if (currentName.value === name) currentName.value = newName
+  }
+
+  async function remove(name: string): Promise<void> {
+    await ask('profile.remove', { name })
+    profiles.value = profiles.value.filter((other) => other.name !== name)
+    if (currentName.value === name) currentName.value = profiles.value[0]?.name
+  }
+
+  async function connectPractice(): Promise<ProfileSummary> {
+    const profile = await ask('practice.connect', {})
+    put(profile)
+    currentName.value = profile.name
+    return profile
+  }
+
+  function settle(name: string, found: Directory | undefined, error: AppError | undefined): void {
+    if (found) directories.value[name] = found
+    const errors = { ...directoryErrors.value }
+    delete errors[name]
+    if (error) errors[name] = error
+    directoryErrors.value = errors
+  }
+
+  /** Reads the member accounts of the current profile; a refusal is kept beside the tree, where UIDs can be typed instead. */
+  async function readDirectory(refresh: boolean): Promise<void> {
+    const profile = currentName.value
+    if (profile === undefined) return
+    isReading.value = true
+    try {
+      settle(profile, await ask('directory.read', { profile, refresh }), undefined)
+    } catch (thrown) {
+      settle(profile, undefined, asAppError(thrown))
+    } finally {
+      isReading.value = false
+    }
+  }
+
+  async function typeAccounts(uids: string): Promise<Directory> {
+    const profile = currentName.value ?? ''
+    const typed = await ask('directory.type', { profile, uids })
+    settle(profile, typed, undefined)
+    return typed
+  }
+
+  return {
+    profiles, currentName, current, directory, directoryError, isReading, sessions,
+    load, listen, choose, add, verify, rename, remove, connectPractice, readDirectory, typeAccounts,
+  }
+})

@@ -1,0 +1,29 @@
+/** Names by which the tour and the tests find things in the window. They are a contract: a changed name changes every reader of this file. */
+export const testIds = {
+  firstStartPractice: 'first-start-practice',
+  profileMenu: 'profile-menu',
+  accountTree: 'account-tree',
+  accountsSelectAll: 'accounts-select-all',
+  regionPicker: 'region-picker',
+  operationSearch: 'operation-search',
+  runButton: 'run-button',
+  cancelButton: 'cancel-button',
+  resultStatus: 'result-status',
+  resultTable: 'result-table',
+  resultSearch: 'result-search',
+  tabRows: 'tab-rows',
+  tabTargets: 'tab-targets',
+  exportButton: 'export-button',
+  exportCsv: 'export-csv',
+  exportDone: 'export-done',
+  languageSwitch: 'language-switch',
+  themeSwitch: 'theme-switch',
+  roleField: 'role-field',
+  errorBanner: 'error-banner',
+} as const
+
+/** The row of a member account; it carries `aria-checked`. */
+export const accountTestId = (accountId: string): string => `account-${accountId}`
+
+/** An operation in a list: `operation-Ecs-DescribeInstances`. */
+export const operationTestId = (product: string, operation: string): string => `operation-${product}-${operation}`
