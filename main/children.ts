@@ -15,4 +15,12 @@ export type StartChild = (modulePath: string, name: string) => Child
 export interface Parent {
   post(message: unknown): void
   onMessage(listener: (message: unknown) => void): void
+  /** Called once, when the process that started this one is gone. */
+  onClosed(listener: () => void): void
+}
+
+/** The environment of a child: what this process has, without the variables that carry credentials. */
+export function childEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(environment).flatMap(([name, value]): [string, string][] => (value === undefined || /^(ALIBABA_?CLOUD|ALICLOUD)_/i.test(name) ? [] : [[name, value]]))
+  return Object.fromEntries(entries)
 }

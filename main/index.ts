@@ -7,7 +7,7 @@ import { createRedactor } from '../shared/redact'
 import { createHandlers } from './bridge/asks'
 import { serveAsks } from './bridge/serve'
 import { createTell } from './bridge/tells'
-import { composeEngine } from './compose'
+import { composeEngine, findCatalogue } from './compose'
 import { createDesktop } from './dialogs'
 import { startElectronChild } from './electronChild'
 import { findHome } from './home'
@@ -40,7 +40,7 @@ else app.quit()
 async function run(): Promise<void> {
   let window: BrowserWindow | undefined
   const tell = createTell(() => window?.webContents)
-  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, here })
+  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here) })
   const { credentials, catalog, calls, results } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => window, { path: app.getPath('downloads') })

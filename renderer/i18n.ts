@@ -1,4 +1,5 @@
 /** The two languages of the window, switched live. Keys are typed, so a missing text does not compile; nothing here reads settings. */
+import { computed } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
 import { en, type Messages } from './locales/en'
 import { zh } from './locales/zh'
@@ -24,7 +25,7 @@ export function setLanguage(language: Language): void {
 export function useText() {
   const { t, locale } = useI18n({ useScope: 'global' })
   return {
-    language: locale,
+    language: computed<Language>(() => (locale.value === 'zh' ? 'zh' : 'en')),
     t: (key: MessageKey, named: Named = {}): string => t(key, named),
     tn: (key: MessageKey, count: number, named: Named = {}): string => t(key, { n: count.toLocaleString(locale.value === 'zh' ? 'zh-CN' : 'en-US'), ...named }, count),
   }

@@ -159,11 +159,8 @@ const standIn = '0000000000000000'
 
 const scopedProfile = ({ name, accountId }: Profile): ExpressionScope['profile'] => ({ name, ...(accountId === undefined ? {} : { accountId }) })
 
-/** The profile's own account trusts no role of the directory: chosen together with members it is called as the profile itself. */
-function roleFor({ role, accounts }: CallSpec, accountId: string, own: string): string | undefined {
-  const isArnThere = role?.startsWith(`acs:ram::${own}:`) ?? false
-  return accountId === own && accounts !== 'self' && !isArnThere ? undefined : role
-}
+/** The role of the members does not exist in the account that manages them: there the call is made as the profile itself. */
+const roleFor = ({ role }: CallSpec, accountId: string, own: string): string | undefined => (accountId === own ? undefined : role)
 
 function deprecation({ deprecated, name, replacedBy }: Operation): Warning[] {
   if (deprecated !== true) return []

@@ -6,7 +6,7 @@ import type { Credentials } from '../credentials/credentials'
 import type { PageFacts, ResultStore } from '../result/result'
 import { limitKey, wait, type Limiter } from '../wire/rate'
 import type { Retrier } from '../wire/retry'
-import type { ApiAnswer, ApiRequest, Send } from '../wire/wire'
+import type { ApiAnswer, ApiRequest, Credential, Send } from '../wire/wire'
 import { abortable } from './abortable'
 import { clientTokenParameter, isDryRun } from './checks'
 import { refusalIn, throttlingIn } from './hiddenRefusal'
@@ -91,13 +91,21 @@ function createFetch(deps: TargetRunDeps, run: TargetRun, change: (parts: Partia
     ...(deps.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: deps.connectTimeoutMs }),
     ...(deps.readTimeoutMs === undefined ? {} : { readTimeoutMs: deps.readTimeoutMs }),
   }
+  const pageDeadlineMs = deps.pageDeadlineMs ?? defaultPageDeadlineMs
   let nextAt = 0
 
-  const obtain = () => abortable(deps.credentials.credentialFor(caller, signal), signal)
+  /** The credentials module repeats by itself; here it only gets an end. */
+  const obtain = (): Promise<Credential> => {
+    const limit = AbortSignal.timeout(pageDeadlineMs)
+    const either = AbortSignal.any([signal, limit])
+    return abortable(deps.credentials.credentialFor(caller, either), either).catch((thrown: unknown) => {
+      if (signal.aborted || !limit.aborted) throw thrown
+      throw new AppError('network', 'No session was obtained in time.', { next: 'Try again; if it stays, check the network.', about: { code: 'SessionTimeout' } })
+    })
+  }
 
-  const sendOnce = async (request: ApiRequest): Promise<ApiAnswer> => {
-    const credential = await obtain()
-    return deps.limiter.run(
+  const sendOnce = (request: ApiRequest, credential: Credential): Promise<ApiAnswer> =>
+    deps.limiter.run(
       key,
       async () => {
         // The operator's interval is a floor for every request of the target, repeated ones too.
@@ -108,27 +116,25 @@ function createFetch(deps: TargetRunDeps, run: TargetRun, change: (parts: Partia
       },
       signal,
     )
-  }
 
-  const sendFresh = async (request: ApiRequest): Promise<ApiAnswer> => {
+  const sendFresh = async (request: ApiRequest, credential: Credential): Promise<ApiAnswer> => {
     try {
-      return await sendOnce(request)
+      return await sendOnce(request, credential)
     } catch (thrown) {
       if (!isRead || !isExpired(asAppError(thrown))) throw thrown
       deps.credentials.forget(caller)
-      return sendOnce(request)
+      return sendOnce(request, await obtain())
     }
   }
 
   return async ({ page, fields }) => {
     const request = requestOf(call, prepared, { ...fields, ...ownFields })
-    const deadlineAt = deps.clock() + (deps.pageDeadlineMs ?? defaultPageDeadlineMs)
+    const credential = await obtain()
+    const deadlineAt = deps.clock() + pageDeadlineMs
     const onWait = (_untilMs: number, error: AppError): void => change({ ...(error.kind === 'throttled' ? { status: 'throttled' as const } : {}), ...remembered(outcome, error.about.requestId) })
-    // Nothing of the call is sent here, so a session may be asked for again even where the call may not be repeated.
-    if (!isRead) await deps.retrier.run(obtain, { isRead: true, signal, deadlineAt, onWait })
     const facts = await deps.retrier.run(
       async () => {
-        const answer = await sendFresh(request)
+        const answer = await sendFresh(request, credential)
         const busy = throttlingIn(answer)
         if (busy) throw busy
         return deps.results.appendPage({

@@ -79,7 +79,7 @@ const rowNames = new Set('row item list data record result entry element value c
 
 function rowPlaces(operation: string, places: Place[], marks: string[]): RowPlace[] {
   const words = new Set(wordsOf(operation).slice(1).map(singular))
-  const arrays = places.flatMap(({ schema, keys }): (RowPlace & { isAccompanying: boolean })[] => {
+  const arrays = places.flatMap(({ schema, keys }): { place: RowPlace; isAccompanying: boolean }[] => {
     if (schema.type !== 'array') return []
     const name = keys.at(-1) ?? ''
     const wrapper = isWrapped(keys, places) ? (keys.at(-2) ?? '') : ''
@@ -90,18 +90,15 @@ function rowPlaces(operation: string, places: Place[], marks: string[]): RowPlac
     const isObject = item === undefined || item.type === 'object' || item.type === 'map' || item.type === 'any' || item.ref !== undefined
     return [
       {
-        path: pathOf(keys),
-        hasObjects: isObject || rowNames.has(singular(plainName(name))),
-        shared,
-        isBeside: marks.includes(parentOf(outer)),
-        depth: outer.length,
+        place: { path: pathOf(keys), hasObjects: isObject || rowNames.has(singular(plainName(name))), shared, isBeside: marks.includes(parentOf(outer)), depth: outer.length },
         isAccompanying: shared === 0 && (accompanying.has(singular(plainName(name))) || accompanying.has(singular(plainName(wrapper)))),
       },
     ]
   })
-  const found = arrays.some(({ isAccompanying }) => !isAccompanying) ? arrays.filter(({ isAccompanying }) => !isAccompanying) : arrays
-  const ordered = found.sort((a, b) => Number(b.hasObjects) - Number(a.hasObjects) || b.shared - a.shared || Number(b.isBeside) - Number(a.isBeside) || a.depth - b.depth)
-  return ordered.length > 0 ? ordered.map(({ isAccompanying: _, ...place }) => place) : textRows(places)
+  const likely = arrays.filter(({ isAccompanying }) => !isAccompanying)
+  const rows = (likely.length > 0 ? likely : arrays).map(({ place }) => place)
+  if (rows.length === 0) return textRows(places)
+  return rows.sort((a, b) => Number(b.hasObjects) - Number(a.hasObjects) || b.shared - a.shared || Number(b.isBeside) - Number(a.isBeside) || a.depth - b.depth)
 }
 
 /** `Instances.Instance`: an object whose only field is the array. */

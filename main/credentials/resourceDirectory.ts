@@ -20,11 +20,10 @@ const maxEmptyPages = 3
 const foldersAtOnce = 4
 
 const text = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
-const Page = v.object({
-  TotalCount: v.optional(v.number()),
-  Accounts: v.optional(v.object({ Account: v.optional(v.array(v.record(v.string(), v.unknown())), []) })),
-  Folders: v.optional(v.object({ Folder: v.optional(v.array(v.record(v.string(), v.unknown())), []) })),
-})
+const rows = v.array(v.record(v.string(), v.unknown()))
+const total = v.optional(v.number(), 0)
+const AccountPage = v.pipe(v.object({ TotalCount: total, Accounts: v.object({ Account: rows }) }), v.transform(({ TotalCount, Accounts }) => ({ total: TotalCount, rows: Accounts.Account })))
+const FolderPage = v.pipe(v.object({ TotalCount: total, Folders: v.object({ Folder: rows }) }), v.transform(({ TotalCount, Folders }) => ({ total: TotalCount, rows: Folders.Folder })))
 const ListedAccount = v.object({
   AccountId: text,
   DisplayName: v.optional(text, ''),
@@ -72,7 +71,7 @@ async function readRoot(ask: Ask): Promise<Root> {
     if (asAppError(thrown).kind === 'refused') return undefined
     throw thrown
   })
-  const parsed = answer === undefined ? undefined : v.safeParse(DirectoryAnswer, parse(answer))
+  const parsed = answer === undefined ? undefined : v.safeParse(DirectoryAnswer, parse('GetResourceDirectory', answer))
   if (!parsed?.success) return {}
   const { RootFolderId, MasterAccountId, MasterAccountName } = parsed.output.ResourceDirectory
   return {
@@ -83,9 +82,9 @@ async function readRoot(ask: Ask): Promise<Root> {
 }
 
 async function listAccounts(ask: Ask): Promise<MemberAccount[]> {
-  const rows = await allPages(ask, 'ListAccounts', {}, (page) => page.Accounts?.Account ?? [])
-  const accounts = rows.map((row): MemberAccount => {
-    const { AccountId, DisplayName, Type, Status, FolderId, JoinMethod } = readRow(ListedAccount, row)
+  const listed = await allPages(ask, 'ListAccounts', {}, AccountPage)
+  const accounts = listed.map((row): MemberAccount => {
+    const { AccountId, DisplayName, Type, Status, FolderId, JoinMethod } = readRow('ListAccounts', ListedAccount, row)
     return {
       accountId: AccountId,
       displayName: DisplayName === '' ? AccountId : DisplayName,
@@ -107,9 +106,9 @@ async function listFolders(ask: Ask, rootId: string | undefined): Promise<Folder
   while (level.length > 0) {
     const children = await queue.addAll(
       level.map((parentId) => async () => {
-        const rows = await allPages(ask, 'ListFoldersForParent', parentId === undefined ? {} : { ParentFolderId: parentId }, (page) => page.Folders?.Folder ?? [])
-        return rows.map((row): Folder => {
-          const { FolderId, FolderName } = readRow(ListedFolder, row)
+        const listed = await allPages(ask, 'ListFoldersForParent', parentId === undefined ? {} : { ParentFolderId: parentId }, FolderPage)
+        return listed.map((row): Folder => {
+          const { FolderId, FolderName } = readRow('ListFoldersForParent', ListedFolder, row)
           return { folderId: FolderId, name: FolderName === '' ? FolderId : FolderName, ...(parentId === undefined ? {} : { parentId }) }
         })
       }),
@@ -123,33 +122,32 @@ async function listFolders(ask: Ask, rootId: string | undefined): Promise<Folder
 }
 
 /** Goes on while the total is not reached or pages come back full; a wrong total or an empty page in the middle loses nothing. */
-async function allPages(ask: Ask, operation: string, query: Record<string, string>, rowsOf: (page: v.InferOutput<typeof Page>) => Record<string, unknown>[]): Promise<Record<string, unknown>[]> {
-  const rows: Record<string, unknown>[] = []
+async function allPages(ask: Ask, operation: string, query: Record<string, string>, shape: typeof AccountPage | typeof FolderPage): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = []
   let emptyPages = 0
   for (let number = 1; number <= maxPages; number += 1) {
-    const parsed = v.safeParse(Page, parse(await ask(operation, { ...query, PageNumber: String(number), PageSize: String(pageSize) })))
+    const parsed = v.safeParse(shape, parse(operation, await ask(operation, { ...query, PageNumber: String(number), PageSize: String(pageSize) })))
     if (!parsed.success) throw malformed(operation, 'The answer is not in the published shape.')
-    const received = rowsOf(parsed.output)
-    rows.push(...received)
-    const total = parsed.output.TotalCount ?? 0
-    emptyPages = received.length === 0 ? emptyPages + 1 : 0
-    const isAll = received.length < pageSize && rows.length >= total
-    if (isAll || emptyPages >= maxEmptyPages) return rows
+    const page = parsed.output
+    found.push(...page.rows)
+    emptyPages = page.rows.length === 0 ? emptyPages + 1 : 0
+    const isAll = page.rows.length < pageSize && found.length >= page.total
+    if (isAll || emptyPages >= maxEmptyPages) return found
   }
   throw malformed(operation, 'The pages of the answer do not end.')
 }
 
-function readRow<S extends v.GenericSchema>(schema: S, row: unknown): v.InferOutput<S> {
+function readRow<S extends v.GenericSchema>(operation: string, schema: S, row: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, row)
-  if (!parsed.success) throw malformed('ListAccounts', 'A row of the answer is not in the published shape.')
+  if (!parsed.success) throw malformed(operation, 'A row of the answer is not in the published shape.')
   return parsed.output
 }
 
-function parse(body: string): unknown {
+function parse(operation: string, body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    throw malformed('ListAccounts', 'The answer is not JSON.')
+    throw malformed(operation, 'The answer is not JSON.')
   }
 }
 

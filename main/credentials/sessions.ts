@@ -1,7 +1,7 @@
 /** Live STS sessions in memory, found by what they mean. It asks for one session per meaning at a time, hands out none that is about to end, and writes none down. */
 import type { SessionState } from '../../shared/credentials'
 import { asAppError } from '../../shared/errors'
-import { cancelled } from '../wire/exchange'
+import { cancelled, expectMany } from '../wire/abort'
 import type { AssumedRole, AssumeRoleRequest, Credential } from '../wire/wire'
 
 /** Everything that makes one session another. */
@@ -99,6 +99,7 @@ export function createSessions({ now }: { now: () => number }): Sessions {
   return {
     get: async (meaning, assume, signal) => {
       if (signal.aborted) throw cancelled()
+      expectMany(signal)
       const key = keyOf(meaning)
       const known = kept.get(key)
       const left = known ? leftMs(known) : 0

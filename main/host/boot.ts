@@ -91,7 +91,7 @@ function run(): void {
   const main = createIpcMain()
   const theme = createTheme(() => windows)
   const target = guardPages({ pipe: browser.pipe, onPageGone: (targetId) => windows.pageGone(targetId) })
-  // A browser that ended has said why; nothing waits for its page then.
+  // Where there never is a page, the end of the browser says why.
   target.catch(() => undefined)
   const windows: WindowControl = createWindows({
     pipe: browser.pipe,
@@ -132,9 +132,9 @@ function run(): void {
   if (inspectPort !== undefined) openInspector(inspectPort, '127.0.0.1')
   const require = createRequire(import.meta.url)
   for (const file of requires) require(resolve(file))
-  Promise.all([import(pathToFileURL(mainFile).href), target]).then(
-    () => control.becomeReady(),
-    (error: unknown) => hasEnded || stop(`${mainFile} could not be loaded: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  import(pathToFileURL(mainFile).href).then(
+    () => target.then(control.becomeReady, () => undefined),
+    (error: unknown) => stop(`${mainFile} could not be loaded: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   )
 }
 

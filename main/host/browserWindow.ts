@@ -110,7 +110,7 @@ export function createWindows(deps: WindowDeps): WindowControl {
     return window
   }
 
-  const ofContents = (contents: unknown): HostWindow | null => (open?.window.webContents === contents ? open.window : null)
+  const ofContents = (contents: unknown): HostWindow | null => all().find((window) => window.webContents === contents) ?? null
   const statics = {
     getAllWindows: all,
     getFocusedWindow: () => open?.window ?? null,

@@ -49,6 +49,8 @@ export const privateIp = (dice: Dice): string => `10.${dice.below(256)}.${dice.b
 export const publicIp = (dice: Dice): string => `203.0.113.${1 + dice.below(254)}`
 export const macAddress = (dice: Dice): string => `00:16:3e:${[0, 1, 2].map(() => dice.text(hexDigits, 2)).join(':')}`
 
+export const uuid = (dice: Dice): string => [8, 4, 4, 4, 12].map((length) => dice.text(hexDigits, length)).join('-')
+
 /** Milliseconds since 1970, between 2022 and 2026. */
 export const moment = (dice: Dice): number => Date.UTC(2022, 0, 1) + dice.below(4 * 365 * 24 * 3600) * 1000
 /** `2024-05-17T08:30Z`, as ECS writes times. */

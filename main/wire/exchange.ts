@@ -4,6 +4,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { AppError } from '../../shared/errors'
+import { cancelled, expectMany } from './abort'
 
 /** What was seen of the answer; empty until its head has arrived. */
 export interface Exchange {
@@ -34,8 +35,6 @@ interface Watched {
   begin(request: ClientRequest): void
 }
 
-export const cancelled = (): AppError => new AppError('cancelled', 'The call was cancelled.')
-
 /** Node publishes each request of its http module on a channel, in the async context of whoever made it: that is how a request is told to be ours. */
 export function createExchangeWatch(): ExchangeWatch {
   const current = new AsyncLocalStorage<Watched>()
@@ -46,6 +45,7 @@ export function createExchangeWatch(): ExchangeWatch {
       new Promise((resolve, reject) => {
         const { signal, connectTimeoutMs, readTimeoutMs, hidesStatus } = options
         if (signal.aborted) return reject(cancelled())
+        expectMany(signal)
         let isOver = false
         let request: ClientRequest | undefined
         let connectTimer: NodeJS.Timeout | undefined

@@ -1,7 +1,9 @@
 /** Paces calls by key (account and product): a cap on calls in flight, even spacing, and a slower pace after each refusal for too many calls. It never repeats a call. */
 import PQueue from 'p-queue'
 import { asAppError, type AppError } from '../../shared/errors'
-import { cancelled } from './exchange'
+import { cancelled, expectMany, wait } from './abort'
+
+export { wait }
 
 export interface LimiterDeps {
   /** Milliseconds since 1970. */
@@ -47,7 +49,7 @@ export function createLimiter({ now, sleep = wait }: LimiterDeps): Limiter {
   const slowDown = (bucket: Bucket, error: AppError, beganAt: number): void => {
     const resumeAt = now() + (error.about.retryAfterMs ?? 1000 / bucket.rate)
     bucket.nextAt = Math.max(bucket.nextAt, resumeAt)
-    if (beganAt < bucket.cutAt) return
+    if (beganAt <= bucket.cutAt) return
     bucket.rate = Math.max(minRate, bucket.rate / 2)
     bucket.cutAt = now()
   }
@@ -55,6 +57,7 @@ export function createLimiter({ now, sleep = wait }: LimiterDeps): Limiter {
   return {
     run: async (key, call, signal) => {
       if (signal.aborted) throw cancelled()
+      expectMany(signal)
       const bucket = bucketOf(key)
       const turn = async () => {
         const startAt = Math.max(now(), bucket.nextAt)
@@ -76,20 +79,4 @@ export function createLimiter({ now, sleep = wait }: LimiterDeps): Limiter {
       })
     },
   }
-}
-
-/** A timer that an abort ends at once. */
-export function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(cancelled())
-    const onAbort = (): void => {
-      clearTimeout(timer)
-      reject(cancelled())
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 }

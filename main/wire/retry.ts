@@ -1,8 +1,7 @@
 /** Repeats a read operation that was throttled or lost on the network, with growing pauses. It refuses to repeat anything that may have changed something. */
 import pRetry from 'p-retry'
 import { asAppError, type AppError } from '../../shared/errors'
-import { cancelled } from './exchange'
-import { wait } from './rate'
+import { cancelled, wait } from './abort'
 
 export interface RetrierDeps {
   /** Milliseconds since 1970. */

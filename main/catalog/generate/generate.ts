@@ -32,11 +32,18 @@ export async function generateCatalogue(scopeFolder: string, folder: string): Pr
   const coverage = made.map(({ product, operations, file }) => coverageOf(product, operations, file.length))
   checkFloors(coverage)
   const index: StoredIndex = { format: formatVersion, stamp, products: made.map(({ product }) => product) }
-  writeFolder(folder, [...made.map(({ product, file }): [string, Buffer] => [product.file, file]), [indexName, await pack(sortedJson(index))]])
+  writeFolder(folder, stamp, [...made.map(({ product, file }): [string, Buffer] => [product.file, file]), [indexName, await pack(sortedJson(index))]])
   return { isNew: true, stamp, coverage }
 }
 
-async function readPackage({ name, version, folder, product, apiVersion }: SdkPackage): Promise<{ product: StoredProduct; operations: StoredOperation[]; file: Buffer }> {
+export interface MadeProduct {
+  product: StoredProduct
+  operations: StoredOperation[]
+  file: Buffer
+}
+
+/** One package as the catalogue stores it. */
+export async function readPackage({ name, version, folder, product, apiVersion }: SdkPackage): Promise<MadeProduct> {
   const models = readModels(join(folder, 'src/models'))
   const client = readClient(join(folder, 'src/client.ts'))
   const byName = new Map(client.operations.map((operation) => [operation.name, storedOperation(models, operation)]))
@@ -99,12 +106,20 @@ function stampIn(folder: string): string | undefined {
   }
 }
 
-/** The whole folder at once: a reader never sees half a catalogue. */
-function writeFolder(folder: string, files: [string, Buffer][]): void {
+/** The whole folder at once: a reader sees the old catalogue or the new one. Another process may make the same one at the same time. */
+function writeFolder(folder: string, stamp: string, files: [string, Buffer][]): void {
   const fresh = `${folder}.${process.pid}.new`
+  const old = `${folder}.${process.pid}.old`
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true })
   for (const [name, bytes] of files) writeFileSync(join(fresh, name), bytes)
-  rmSync(folder, { recursive: true, force: true })
-  renameSync(fresh, folder)
+  try {
+    if (stampIn(folder) === stamp) return
+    if (existsSync(folder)) renameSync(folder, old)
+    renameSync(fresh, folder)
+  } catch (thrown) {
+    if (stampIn(folder) !== stamp) throw thrown
+  } finally {
+    for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true })
+  }
 }

@@ -48,6 +48,7 @@ export const actiontrailOperations: StoredOperation[] = [
       )),
       ...plain('string', 'RequestId'),
     ),
+    ram: { action: 'actiontrail:DescribeTrails', source: 'overlay' },
   },
   {
     ...rpc,
@@ -55,10 +56,11 @@ export const actiontrailOperations: StoredOperation[] = [
     summary: { en: 'Lists the last calls made with one AccessKey.', zh: '查询指定 AccessKey 最近的调用记录。' },
     parameters: [
       parameter(field('AccessKey', 'string', 'The AccessKey ID.', 'AccessKey ID。', { required: 'yes' })),
-      parameter(field('ServiceName', 'string', 'Only calls of this product.', '仅返回该云产品的调用。', { example: 'Ecs' })),
-      parameter(field('PageSize', 'string', 'Rows per answer.', '每次返回的条数。', { example: '20' })),
+      parameter(field('ServiceName', 'string', 'Only calls of this product.', '仅返回该云产品的调用。', { required: 'yes', example: 'Ecs' })),
+      parameter(field('PageSize', 'string', 'Rows per answer. Valid values: 0 to 100.', '每次返回的条数，取值：0 至 100。', { minimum: '0', maximum: '100', default: '20', example: '100' })),
       nextToken,
     ],
     response: object(listOf('Events', object(...plain('string', 'EventName', 'Detail', 'Source'), ...plain('long', 'UsedTimestamp'))), ...plain('string', 'NextToken', 'RequestId')),
+    ram: { action: 'actiontrail:GetAccessKeyLastUsedEvents', source: 'overlay' },
   },
 ]

@@ -1,8 +1,8 @@
 /** Actiontrail 2020-07-06: LookupEvents, by cursor; no total. */
 import { regionOf, type OperationCall, type PracticeOperation } from '../cloud'
-import { digits, hexDigits } from '../dice'
+import { digits } from '../dice'
 import { exact, writeJson, writeList, type JsonText } from '../json'
-import { bigNumbers, decimals, moment, nameRow, publicIp, secondTime } from '../names'
+import { bigNumbers, decimals, moment, nameRow, publicIp, secondTime, uuid } from '../names'
 import { pageByCursor } from '../paging'
 import { has, readNumber } from '../parameters'
 import { refuse } from '../requestError'
@@ -22,7 +22,7 @@ function eventRow(place: Place, index: number): JsonText {
   const dice = rowDice(place, 'Actiontrail/LookupEvents', index)
   const event = dice.pick(events)
   return writeJson({
-    eventId: `${dice.text(hexDigits, 8)}-${dice.text(hexDigits, 4)}-${dice.text(hexDigits, 4)}-${dice.text(hexDigits, 12)}`.toUpperCase(),
+    eventId: uuid(dice).toUpperCase(),
     eventVersion: 1,
     eventName: event.name,
     eventType: 'ApiCall',

@@ -1,7 +1,7 @@
 /** The rows of Ecs DescribeInstances, and the few facts of one that filters need. */
 import { lowerAlnum, rollDice } from '../dice'
 import { exact, writeJson } from '../json'
-import { bigNumbers, decimals, environments, macAddress, minuteTime, moment, nameRow, privateIp, publicIp, resourceId, tagRow, zoneId } from '../names'
+import { bigNumbers, decimals, environments, macAddress, minuteTime, moment, nameRow, privateIp, publicIp, resourceId, tagRow, uuid, zoneId } from '../names'
 import { rowDice, type Place, type RowList } from '../rows'
 
 export const instanceStatuses = ['Pending', 'Running', 'Starting', 'Stopping', 'Stopped'] as const
@@ -93,7 +93,7 @@ function instanceRow(place: Place, index: number): string {
     DeploymentSetId: '',
     CreditSpecification: '',
     KeyPairName: dice.isLucky(0.5) ? 'ops-2026' : '',
-    SerialNumber: `${dice.text('0123456789abcdef', 8)}-${dice.text('0123456789abcdef', 4)}-4${dice.text('0123456789abcdef', 3)}-a${dice.text('0123456789abcdef', 3)}-${dice.text('0123456789abcdef', 12)}`,
+    SerialNumber: uuid(dice),
     ResourceGroupId: dice.isLucky(0.3) ? resourceId('rg', place, dice) : '',
     VlanId: '',
     VpcAttributes: { VpcId: resourceId('vpc', place, rowDice(place, 'vpc', index % 4)), VSwitchId: resourceId('vsw', place, dice), NatIpAddress: '', PrivateIpAddress: { IpAddress: [address] } },

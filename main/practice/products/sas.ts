@@ -1,8 +1,7 @@
 /** Sas 2018-12-03: DescribeCloudCenterInstances, whose paging facts lie inside PageInfo. Central: without RegionId it lists all regions. */
 import { regionsOf, type OperationCall, type PracticeOperation } from '../cloud'
-import { hexDigits } from '../dice'
 import { exact, writeJson, writeList, writeObject, type JsonText } from '../json'
-import { bigNumbers, macAddress, moment, nameRow, privateIp, publicIp, resourceId } from '../names'
+import { bigNumbers, macAddress, moment, nameRow, privateIp, publicIp, resourceId, uuid } from '../names'
 import { pageByCursor, pageByNumber } from '../paging'
 import { has, isTrue, readNumber } from '../parameters'
 import { openRows, rowDice, type Place, type RowList } from '../rows'
@@ -16,7 +15,7 @@ function assetRow(place: Place, index: number): JsonText {
   const [risks, holes] = [dice.below(5), dice.below(9)]
   const yesNo = (count: number): string => (count > 0 ? 'YES' : 'NO')
   return writeJson({
-    Uuid: `${dice.text(hexDigits, 8)}-${dice.text(hexDigits, 4)}-${dice.text(hexDigits, 4)}-${dice.text(hexDigits, 12)}`,
+    Uuid: uuid(dice),
     InstanceId: resourceId('i', place, dice),
     InstanceName: nameRow(dice, index),
     AssetType: '0',

@@ -151,8 +151,7 @@ describe('errors of the network', () => {
     expect(await failure()).toMatchObject({ kind: 'network', about: { code: 'TruncatedAnswer' } })
   })
 
-  it('calls a host that does not exist, and a loopback port without a listener, endpoint errors', async () => {
-    expect(await failure({ endpoint: 'ecs.rolecall.invalid' })).toMatchObject({ kind: 'endpoint', about: { code: 'ENOTFOUND' } })
+  it('calls a loopback port without a listener an endpoint error', async () => {
     const gone = await startLocalServer()
     await gone.close()
     expect(await failure({ endpoint: gone.address })).toMatchObject({ kind: 'endpoint', about: { code: 'ECONNREFUSED' } })

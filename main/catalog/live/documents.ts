@@ -1,0 +1,107 @@
+/** Reads documents of the metadata service (`api.aliyun.com/meta/v1`): products, a whole product, one operation. It fetches nothing, and refuses a document that is cut off or is not what it was asked for. */
+import type { EndpointFacts } from '../endpoints'
+import { AppError } from '../../../shared/errors'
+import type { SourceOperation, SourceProduct } from '../sources'
+import { readOperation, type MetaApi } from './operation'
+import { textIn, type Language, type MetaSchema } from './schema'
+
+export interface ProductDocument {
+  product: string
+  version: string
+  operations: SourceOperation[]
+  endpoints: EndpointFacts
+}
+
+interface ApiDocs {
+  info?: { style?: string; product?: string; version?: string }
+  components?: { schemas?: Record<string, MetaSchema> }
+  apis?: Record<string, MetaApi>
+  endpoints?: MetaEndpoint[]
+}
+interface MetaEndpoint {
+  regionId?: string
+  endpoint?: string
+  public?: string
+  vpc?: string
+}
+interface MetaProduct {
+  code?: string
+  name?: string | null
+  versions?: string[]
+  defaultVersion?: string
+  categoryName?: string | null
+}
+
+/** The document inside: some answers come in an envelope `{"code":0,"data":…}`, some bare. @throws AppError `network`, code `MalformedMetadata`, where the text is cut off or is not JSON. */
+export function unwrap(text: string): unknown {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (thrown) {
+    throw malformed(`The metadata is cut off or is not JSON (${text.length} characters).`, thrown)
+  }
+  const envelope = body as { code?: unknown; data?: unknown } | null
+  return typeof envelope === 'object' && envelope !== null && envelope.code === 0 && typeof envelope.data === 'object' && envelope.data !== null ? envelope.data : body
+}
+
+/** `api-docs.json`. @throws AppError `network`, code `MalformedMetadata`, where it is not a product with at least one operation, or not the product asked for. */
+export function readApiDocs(text: string, language: Language, expected?: { product: string; version: string }): ProductDocument {
+  const document = unwrap(text) as ApiDocs
+  const { product, version, style } = document.info ?? {}
+  const apis = Object.entries(document.apis ?? {})
+  if (product === undefined || version === undefined || apis.length === 0) throw malformed('The metadata holds no operation of any product.')
+  if (expected && (product.toLowerCase() !== expected.product.toLowerCase() || version !== expected.version)) {
+    throw malformed(`The metadata is of ${product} ${version}, not of ${expected.product} ${expected.version}.`)
+  }
+  const components = document.components?.schemas ?? {}
+  return {
+    product,
+    version,
+    operations: apis.map(([name, api]) => readOperation(name, api, { product, version, components, language, ...(style === undefined ? {} : { style }) })),
+    endpoints: readEndpoints(document.endpoints ?? []),
+  }
+}
+
+/** `api.json` of one operation; it names neither its product nor itself. @throws AppError `network`, code `MalformedMetadata`. */
+export function readApi(text: string, { product, version, name }: { product: string; version: string; name: string }, language: Language): SourceOperation {
+  const api = unwrap(text) as MetaApi & { components?: { schemas?: Record<string, MetaSchema> } }
+  if (!Array.isArray(api.parameters) && api.responses === undefined) throw malformed(`The metadata holds no operation ${name}.`)
+  return readOperation(name, api, { product, version, components: api.components?.schemas ?? {}, language })
+}
+
+/** `products.json`. Its `style` is wrong for dozens of products and therefore not read. @throws AppError `network`, code `MalformedMetadata`. */
+export function readProducts(text: string, language: Language): SourceProduct[] {
+  const list = unwrap(text)
+  if (!Array.isArray(list)) throw malformed('The metadata holds no list of products.')
+  return (list as MetaProduct[]).flatMap(({ code, name, versions = [], defaultVersion, categoryName }): SourceProduct[] => {
+    const version = defaultVersion ?? versions.at(-1)
+    if (code === undefined || version === undefined) return []
+    return [
+      {
+        code,
+        names: textIn(name, language) ?? {},
+        versions: [...versions].sort(),
+        defaultVersion: version,
+        source: 'meta',
+        ...(categoryName ? { category: categoryName } : {}),
+      },
+    ]
+  })
+}
+
+/** Blanks stripped; entries that name no region or no host are left out. */
+function readEndpoints(list: MetaEndpoint[]): EndpointFacts {
+  const published: Record<string, { public?: string; vpc?: string }> = {}
+  for (const { regionId, endpoint, public: open, vpc } of list) {
+    const region = regionId?.trim()
+    const host = (open ?? endpoint)?.trim()
+    if (region === undefined || !/^[a-z0-9-]+$/.test(region)) continue
+    const here = { ...(host ? { public: host } : {}), ...(vpc?.trim() ? { vpc: vpc.trim() } : {}) }
+    if (Object.keys(here).length > 0) published[region] = here
+  }
+  return { published }
+}
+
+function malformed(message: string, cause?: unknown): AppError {
+  return new AppError('network', message, { next: 'Fetch it again; the last good metadata stays in use.', about: { code: 'MalformedMetadata' }, cause })
+}

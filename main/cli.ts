@@ -1,0 +1,51 @@
+/** Composition root of the command line: engine, terminal and signals meet here, and the process ends with the command's status. */
+import { userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import manifest from '../package.json'
+import { createRedactor } from '../shared/redact'
+import { exitStatus } from './cli/exit'
+import { runProgram } from './cli/program'
+import { composeEngine, findCatalogue } from './compose'
+import { findHome } from './home'
+import { startNodeChild } from './nodeChild'
+import { startPractice } from './practice/server'
+
+const self = fileURLToPath(import.meta.url)
+const here = dirname(self)
+/** Built, the child's module lies beside this one; from source it keeps its place. */
+const resultProcess = self.endsWith('.ts') ? join(here, 'result', 'process.ts') : join(here, 'resultProcess.js')
+
+const stop = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (stop.signal.aborted) process.exit(exitStatus.cancelled)
+    stop.abort()
+  })
+}
+
+const redactor = createRedactor()
+const { stdin, stdout, stderr, env } = process
+const status = await runProgram(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  version: manifest.version,
+  redactor,
+  openEngine: () => composeEngine({ home: findHome(env), operator: operatorName(), env, redactor, startChild: startNodeChild, resultProcess, catalogue: findCatalogue(here) }),
+  startPractice: (options) => startPractice(options),
+  signal: stop.signal,
+})
+// What is written to a pipe is written later: the process ends when that is done.
+await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => (stream.destroyed ? resolve(null) : stream.write('', resolve)))))
+process.exit(status)
+
+/** An account without an entry in the system's list has no name there. */
+function operatorName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return env['USER'] ?? env['USERNAME'] ?? 'operator'
+  }
+}

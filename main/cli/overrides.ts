@@ -1,0 +1,73 @@
+/** Puts the options of `run` over a call file: accounts, regions, parameters, the cap on requests. It checks the outcome as the call file itself is checked and names the option that is wrong. */
+import * as v from 'valibot'
+import { CallSpec, type ParameterValue } from '../../shared/call'
+import { AppError } from '../../shared/errors'
+
+export interface RunOverrides {
+  account?: string[]
+  region?: string[]
+  /** `NAME=VALUE`. */
+  set?: string[]
+  maxRequests?: string
+}
+
+/** `isDotted` tells names that are one parameter although they hold dots (`Filter.1.Key`). @throws AppError `input`. */
+export function override(spec: CallSpec, options: RunOverrides, isDotted: (name: string) => boolean): CallSpec {
+  const { account, region, set = [], maxRequests } = options
+  const parameters = set.reduce((known, text) => assign(known, text, isDotted), spec.parameters)
+  const cap = maxRequests === undefined ? undefined : readCap(maxRequests)
+  const changed = {
+    ...spec,
+    parameters,
+    ...(account === undefined ? {} : { accounts: account }),
+    ...(region === undefined ? {} : { regions: region.length === 1 && region[0] === 'all' ? 'all' : region }),
+    ...(cap === undefined ? {} : { pagination: { ...(spec.pagination ?? {}), maxRequests: cap } }),
+  }
+  const result = v.safeParse(CallSpec, changed)
+  if (result.success) return result.output
+  const issue = result.issues[0]
+  const field = String(issue.path?.[0]?.key ?? '')
+  const option = { accounts: '--account', regions: '--region', parameters: '--set', pagination: '--max-requests' }[field] ?? field
+  const value = typeof issue.input === 'string' ? ` ${JSON.stringify(issue.input)}` : ''
+  throw new AppError('input', `${option}${value}: ${issue.message}`, { next: `Correct ${option}.`, about: { field } })
+}
+
+function readCap(text: string): number {
+  const cap = Number(text)
+  if (/^\d{1,6}$/.test(text) && cap >= 1 && cap <= 100_000) return cap
+  throw new AppError('input', `--max-requests ${JSON.stringify(text)}: a whole number from 1 to 100000 is expected.`, { next: 'Correct --max-requests.', about: { field: 'pagination.maxRequests' } })
+}
+
+const step = /^(?:\[(\d{1,4})\]|\.?([^.[\]=]+))/
+
+/** A copy with one value set by its path: `Status=Running`, `Tag[0].Key=env`. The value is text, as the wire has it. */
+function assign(parameters: CallSpec['parameters'], text: string, isDotted: (name: string) => boolean): CallSpec['parameters'] {
+  const at = text.indexOf('=')
+  const name = text.slice(0, at)
+  const steps = at < 1 ? undefined : isDotted(name) ? [name] : readSteps(name)
+  if (steps === undefined) throw new AppError('input', `--set ${JSON.stringify(text)}: NAME=VALUE is expected, such as Status=Running or Tag[0].Key=env.`, { next: 'Correct --set.', about: { field: 'parameters' } })
+  return put(parameters, steps, text.slice(at + 1)) as CallSpec['parameters']
+}
+
+function readSteps(name: string): (string | number)[] | undefined {
+  const steps: (string | number)[] = []
+  for (let rest = name; rest !== ''; ) {
+    const match = step.exec(rest)
+    if (!match || match[2] === '__proto__') return undefined
+    steps.push(match[1] === undefined ? (match[2] ?? '') : Number(match[1]))
+    rest = rest.slice(match[0].length)
+  }
+  return typeof steps[0] === 'string' ? steps : undefined
+}
+
+function put(into: ParameterValue | undefined, [first, ...rest]: readonly (string | number)[], value: string): ParameterValue {
+  if (first === undefined) return value
+  if (typeof first === 'number') {
+    const list = Array.isArray(into) ? [...into] : []
+    while (list.length < first) list.push(null)
+    list[first] = put(list[first], rest, value)
+    return list
+  }
+  const map = typeof into === 'object' && into !== null && !Array.isArray(into) ? into : {}
+  return { ...map, [first]: put(Object.hasOwn(map, first) ? map[first] : undefined, rest, value) }
+}

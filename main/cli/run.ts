@@ -1,0 +1,95 @@
+/** `rolecall run`: a call file to a result, its summary and a file of rows. It asks for `--yes` before anything that changes something. */
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { CallSpec } from '../../shared/call'
+import { AppError } from '../../shared/errors'
+import { readCallFile } from '../call/callFile'
+import type { CliContext } from './context'
+import { statusOfSummary } from './exit'
+import { checkOut, exportTo, type OutTarget } from './export'
+import { override, type RunOverrides } from './overrides'
+import { showPlan } from './plan'
+import { showProgress } from './progress'
+import { summaryJson, summaryText } from './summary'
+
+interface RunOptions extends RunOverrides {
+  out?: string
+  bom?: boolean
+  formulaGuard: boolean
+  json?: boolean
+  dryRun?: boolean
+  yes?: boolean
+}
+
+const notes = `
+Standard output carries a table of targets, or one JSON object with --json; progress goes to standard error.
+Rows go to the file of --out; every result is kept and can be exported later with "rolecall export".
+A call that changes something, or that the catalogue does not know, needs --yes.
+--set takes a parameter by its path: --set Status=Running --set "Tag[0].Key=env".`
+
+export function addRun(program: Command, context: CliContext): void {
+  program
+    .command('run')
+    .description('run a call file')
+    .argument('<file>', 'the call file (YAML); - is standard input')
+    .option('--account <uid...>', 'call these accounts instead of the file’s')
+    .option('--region <id...>', 'call these regions instead of the file’s; or all')
+    .option('--set <name=value...>', 'set a parameter by its path')
+    .option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx')
+    .option('--bom', 'begin the file with a UTF-8 byte order mark, for spreadsheets')
+    .option('--no-formula-guard', 'leave text that a spreadsheet would run as a formula as it is')
+    .option('--max-requests <n>', 'at most n requests per target')
+    .option('--json', 'print the summary as one JSON object')
+    .option('--dry-run', 'print targets, endpoints and the first request; send nothing but the directory’s listing')
+    .option('--yes', 'confirm a call that changes something')
+    .addHelpText('after', notes)
+    .action((file: string, options: RunOptions) => run(file, options, context))
+}
+
+async function run(file: string, options: RunOptions, context: CliContext): Promise<void> {
+  const { output, signal, clock = Date.now } = context
+  const out = options.out === undefined ? undefined : await checkOut(options.out)
+  const read = readCallFile(await readText(file, context))
+  const { calls, catalog, results } = context.engine()
+  const known = await catalog.operation(read.product, read.version, read.operation)
+  const spec: CallSpec = override(read, options, (name) => known?.parameters.some((parameter) => parameter.name === name) ?? false)
+
+  const plan = await calls.plan(spec, signal)
+  for (const { field, message } of plan.warnings) output.say(`warning: ${field}: ${message}`)
+  if (options.dryRun === true) {
+    output.print(options.json === true ? JSON.stringify(plan) : showPlan(plan, spec))
+    return
+  }
+  const callId = await calls.start(spec, { confirmed: options.yes === true }).catch((thrown: unknown) => {
+    throw thrown instanceof AppError && thrown.about.field === 'operation' ? withYes(thrown) : thrown
+  })
+  const stop = (): void => calls.cancel(callId)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  const hide = showProgress(calls, callId, context, clock)
+  const summary = await calls.ended(callId).finally(hide)
+  context.endWith(statusOfSummary(summary))
+  output.print(options.json === true ? summaryJson(summary) : summaryText(summary))
+  if (out !== undefined) await writeRows(out, spec, options, callId, context, results)
+}
+
+/** What arrived is written also after a cancel; only a second wish to stop ends the process. */
+async function writeRows(out: OutTarget, spec: CallSpec, options: RunOptions, callId: string, { output }: CliContext, results: Parameters<typeof exportTo>[0]): Promise<void> {
+  const written = await exportTo(results, out, { callId, bom: options.bom === true, formulaGuard: options.formulaGuard, ...(spec.columns === undefined ? {} : { columns: spec.columns }) }, new AbortController().signal)
+  output.say(`${written.rows.toLocaleString('en-US')} rows written to ${written.path}`)
+}
+
+const withYes = (error: AppError): AppError => new AppError(error.kind, error.message, { next: `${error.next ?? ''} On the command line: --yes, after a look at --dry-run.`.trim(), about: error.about })
+
+async function readText(file: string, { stdin }: CliContext): Promise<string> {
+  if (file === '-') {
+    const chunks: Buffer[] = []
+    for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+    return Buffer.concat(chunks).toString('utf8')
+  }
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new AppError('input', `The call file ${file} cannot be read.`, { next: 'Check the path.', about: { field: 'FILE', ...codeOf(cause) }, cause })
+  })
+}
+
+const codeOf = (cause: unknown): { code?: string } => (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {})

@@ -1,0 +1,41 @@
+/** How a call ended, as a table for people and as the one JSON object of `--json`. */
+import type { CallSummary, TargetOutcome } from '../../shared/call'
+import { table } from './terminal'
+
+const count = (n: number): string => n.toLocaleString('en-US')
+
+export function summaryText(summary: CallSummary): string {
+  const { targets, complete, state } = summary
+  const rows = targets.map(({ accountId, accountName, regionId, status, rows, pages, error, reason }) => [
+    accountId,
+    accountName ?? '',
+    regionId,
+    status,
+    count(rows),
+    count(pages),
+    error === undefined ? (reason ?? '') : `${error.message}${error.about.code === undefined ? '' : ` (${error.about.code})`}${error.about.requestId === undefined ? '' : ` request ${error.about.requestId}`}`,
+  ])
+  const failed = targets.filter((target) => !target.complete).length
+  const end = complete ? 'complete' : state === 'cancelled' ? 'cancelled' : `incomplete in ${failed} of ${targets.length} targets`
+  return `${table(['ACCOUNT', 'NAME', 'REGION', 'STATUS', 'ROWS', 'PAGES', 'END'], rows)}\n\n${end}: ${count(summary.rows)} rows, ${count(summary.pages)} pages, ${count(summary.requests)} requests, ${count(summary.duplicates)} duplicates, ${(summary.elapsedMs / 1000).toFixed(1)} s, call ${summary.callId}`
+}
+
+/** Exactly the keys of the call file reference; null where a thing is not known. */
+export function summaryJson(summary: CallSummary): string {
+  const { callId, complete, rows, pages, requests, duplicates, targets, elapsedMs } = summary
+  return JSON.stringify({ callId, complete, rows, pages, requests, duplicates, targets: targets.map(targetJson), elapsedMs })
+}
+
+function targetJson({ accountId, regionId, status, complete, rows, pages, expectedRows, requestIds, error }: TargetOutcome): object {
+  return {
+    accountId,
+    regionId,
+    status,
+    complete,
+    rows,
+    pages,
+    expectedRows: expectedRows ?? null,
+    requestIds,
+    ...(error === undefined ? {} : { error: { kind: error.kind, code: error.about.code ?? null, message: error.message, requestId: error.about.requestId ?? null } }),
+  }
+}

@@ -1,0 +1,79 @@
+/** Builds the engine that the window and the command line share: wire, credentials, catalogue, results, calls. Nothing else may put these together. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Redactor } from '../shared/redact'
+import { createCalls } from './call/runner'
+import type { Calls } from './call/calls'
+import type { Catalog } from './catalog/catalog'
+import { createCatalog } from './catalog/create'
+import type { StartChild } from './children'
+import { createCredentials } from './credentials/create'
+import type { Credentials } from './credentials/credentials'
+import { createKeychain } from './credentials/keychain'
+import type { ResultStore } from './result/result'
+import { createResultStore } from './result/store'
+import { createLimiter } from './wire/rate'
+import { createRetrier } from './wire/retry'
+import { createSend } from './wire/send'
+import { createAssumeRole } from './wire/sts'
+
+export interface EngineDeps {
+  /** The data folder. */
+  home: string
+  operator: string
+  env: NodeJS.ProcessEnv
+  redactor: Redactor
+  startChild: StartChild
+  /** Path of the module that runs DuckDB in a process of its own. */
+  resultProcess: string
+  /** Folder of the embedded catalogue. */
+  catalogue: string
+}
+
+export interface Engine {
+  credentials: Credentials
+  catalog: Catalog
+  results: ResultStore
+  calls: Calls
+  /** Cancels what runs, keeps what arrived, forgets every secret. */
+  close(): Promise<void>
+}
+
+export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue }: EngineDeps): Engine {
+  const clock = Date.now
+  const random = Math.random
+  const send = createSend()
+  const credentials = createCredentials({ home, keychain: createKeychain(), send, assumeRole: createAssumeRole(), operator, now: clock, env, redactor })
+  const catalog = createCatalog({ folder: catalogue })
+  const results = createResultStore({ home, startChild, modulePath: resultProcess })
+  const calls = createCalls({
+    credentials,
+    catalog,
+    send,
+    results,
+    limiter: createLimiter({ now: clock }),
+    retrier: createRetrier({ now: clock, random }),
+    now: () => new Date(),
+    random,
+    operator,
+    env,
+  })
+  return {
+    credentials,
+    catalog,
+    results,
+    calls,
+    close: async () => {
+      await calls.close()
+      await results.close()
+      credentials.close()
+    },
+  }
+}
+
+/** The nearest `resources/catalogue` above a folder: beside `out/` in a checkout, beside the code in a package. */
+export function findCatalogue(from: string): string {
+  const folder = join(from, 'resources', 'catalogue')
+  const parent = dirname(from)
+  return existsSync(folder) || parent === from ? folder : findCatalogue(parent)
+}

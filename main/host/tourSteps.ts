@@ -1,0 +1,80 @@
+/** The main job, step by step, by the names of shared/testIds.ts; the tour and the end-to-end tests walk the same steps. It judges nothing. */
+import type { ElectronApplication, Locator, Page } from 'playwright-core'
+import { accountTestId, operationTestId, testIds } from '../../shared/testIds'
+
+/** How a run ended, as the window shows it. */
+export interface ShownEnd {
+  state: string
+  /** `complete 480 rows · 8 pages · …` */
+  text: string
+}
+
+const stepTimeoutMs = 30_000
+const at = (page: Page, testId: string): Locator => page.getByTestId(testId)
+const textOf = async (locator: Locator): Promise<string> => (await locator.innerText()).replace(/\s+/g, ' ').trim()
+
+/** The button of the first start; afterwards the profile `practice` is chosen and its accounts are listed. */
+export async function connectPractice(page: Page): Promise<string> {
+  await at(page, testIds.firstStartPractice).click({ timeout: stepTimeoutMs })
+  await at(page, testIds.accountTree).waitFor({ timeout: stepTimeoutMs })
+  return textOf(at(page, testIds.profileMenu))
+}
+
+/** UIDs of the accounts in the tree, in the order shown. */
+export async function listAccounts(page: Page): Promise<string[]> {
+  const rows = at(page, testIds.accountTree).getByTestId(/^account-\d{16}$/)
+  await rows.first().waitFor({ timeout: stepTimeoutMs })
+  const names = await Promise.all((await rows.all()).map((row) => row.getAttribute('data-testid')))
+  return names.map((name) => name?.slice('account-'.length) ?? '')
+}
+
+/** Ticks these accounts and leaves all others as they are. */
+export async function tickAccounts(page: Page, accountIds: readonly string[]): Promise<void> {
+  for (const accountId of accountIds) {
+    const row = at(page, accountTestId(accountId))
+    if ((await row.getAttribute('aria-checked')) !== 'true') await row.click({ timeout: stepTimeoutMs })
+    await page.locator(`[data-testid="${accountTestId(accountId)}"][aria-checked="true"]`).waitFor({ timeout: stepTimeoutMs })
+  }
+}
+
+export async function addRegions(page: Page, regionIds: readonly string[]): Promise<void> {
+  const picker = at(page, testIds.regionPicker)
+  for (const regionId of regionIds) {
+    await picker.fill(regionId, { timeout: stepTimeoutMs })
+    await picker.press('Enter')
+  }
+}
+
+/** Finds the operation by its name and opens its form. */
+export async function chooseOperation(page: Page, product: string, operation: string): Promise<void> {
+  await at(page, testIds.operationSearch).fill(operation, { timeout: stepTimeoutMs })
+  await at(page, operationTestId(product, operation)).first().click({ timeout: stepTimeoutMs })
+  await at(page, testIds.runButton).waitFor({ timeout: stepTimeoutMs })
+}
+
+/** Presses Run and waits for the end of this run, also where an earlier one is still shown. */
+export async function runCall(page: Page, timeoutMs = 90_000): Promise<ShownEnd> {
+  const status = at(page, testIds.resultStatus)
+  const before = (await status.count()) > 0 ? await textOf(status) : ''
+  await at(page, testIds.runButton).click({ timeout: stepTimeoutMs })
+  const ended = page.locator(`[data-testid="${testIds.resultStatus}"]:not([data-state="running"])`)
+  await (before === '' ? ended : ended.filter({ hasNotText: before })).waitFor({ timeout: timeoutMs })
+  return { state: (await status.getAttribute('data-state')) ?? '', text: await textOf(status) }
+}
+
+/** Waits until the table shows rows; gives what is on screen as text. */
+export async function readTable(page: Page): Promise<string> {
+  const table = at(page, testIds.resultTable)
+  await table.getByRole('gridcell').first().waitFor({ timeout: stepTimeoutMs })
+  return textOf(table)
+}
+
+/** Exports all rows to `path`, with the save dialog answered for the operator. */
+export async function exportCsv(app: ElectronApplication, page: Page, path: string, timeoutMs = 60_000): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, path)
+  await at(page, testIds.exportButton).click({ timeout: stepTimeoutMs })
+  await at(page, testIds.exportCsv).click({ timeout: stepTimeoutMs })
+  await page.locator(`[data-testid="${testIds.exportDone}"][data-path=${JSON.stringify(path)}]`).waitFor({ timeout: timeoutMs })
+}

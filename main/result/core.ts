@@ -1,0 +1,181 @@
+/** The result store itself, in this process: a folder with one database and one sidecar for each call. Everything that may block lives here, so that main runs it in a process of its own. */
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { CallId, type CallSummary } from '../../shared/call'
+import { AppError, asAppError } from '../../shared/errors'
+import { describeColumns } from './columns'
+import { openDatabase } from './duckdb'
+import { exportRows } from './export'
+import { readJsonText } from './jsonText'
+import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
+import { isAlive, type Owner } from './owner'
+import type { ResultStore } from './result'
+import { rowsAt } from './rows'
+import { createSidecars, type Sidecar } from './sidecar'
+import { stepsOf } from './paths'
+import { lineOf, sumUp } from './summary'
+import { countPages, createTables, putOutcomes, putSummary, readOutcomes, readSummary } from './tables'
+
+export interface CoreParts {
+  /** The data folder; results lie in `results` below it. */
+  home: string
+  /** The process that runs the calls of this store: while it lives, they are running. */
+  owner: Owner
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+/** Least time between two sidecars of a running call. */
+const sidecarEveryMs = 1000
+
+export function createResultCore({ home, owner, now = Date.now }: CoreParts): ResultStore {
+  const folder = join(home, 'results')
+  const sidecars = createSidecars(folder)
+  const pathOf = (callId: CallId): string => join(folder, `${callId}.duckdb`)
+  const isCallId = (text: string): boolean => v.safeParse(CallId, text).success
+  const has = async (callId: CallId): Promise<boolean> => isCallId(callId) && (await stat(pathOf(callId)).then((found) => found.isFile(), () => false))
+  const calls = createOpenCalls({ pathOf, has, now })
+  const writtenAt = new Map<CallId, number>()
+
+  const isOurs = (sidecar: Sidecar | undefined): boolean => sidecar?.owner.pid === owner.pid && sidecar.owner.began === owner.began
+  /** A call that runs here is open for writing anyway; anything else is only read. */
+  const use = async <T>(callId: CallId, work: (call: OpenCall) => Promise<T>): Promise<T> => {
+    const mode: Mode = writtenAt.has(callId) ? 'write' : 'read'
+    return calls.use(callId, mode, work)
+  }
+  const write = <T>(callId: CallId, work: Parameters<NonNullable<OpenCall['write']>>[0]): Promise<T> =>
+    calls.use(callId, 'write', async (call) => {
+      if (!writtenAt.has(callId)) writtenAt.set(callId, 0)
+      if (!call.write) throw new AppError('bug', 'A result was to be written through a reader.')
+      return (await call.write(work)) as T
+    })
+
+  const sumUpCall = async (call: OpenCall, state: CallSummary['state']): Promise<CallSummary> =>
+    sumUp(call.callId, state, call.head, await readOutcomes(call.reader), await countPages(call.reader))
+
+  /** Settles a call whose process died: its counts come from its pages, and are written down so that this happens once. */
+  const settle = async (sidecar: Sidecar): Promise<Sidecar> => {
+    const { callId } = sidecar.line
+    try {
+      const line = await calls.use(callId, 'write', async (call) => {
+        const summary = (await readSummary(call.reader)) ?? (await sumUpCall(call, 'interrupted'))
+        await call.write?.((session) => putSummary(session, summary))
+        return lineOf(summary, call.head)
+      })
+      await calls.release(callId)
+      const settled: Sidecar = { ...sidecar, line }
+      await sidecars.write(settled)
+      return settled
+    } catch (thrown) {
+      // The dead process's own child may still hold the file for a moment: then the counts of the sidecar must do for now.
+      if (asAppError(thrown).kind !== 'storage' && asAppError(thrown).kind !== 'input') throw thrown
+      return { ...sidecar, line: { ...sidecar.line, state: 'interrupted', complete: false } }
+    }
+  }
+  const current = async (sidecar: Sidecar): Promise<Sidecar> =>
+    sidecar.line.state !== 'running' || isOurs(sidecar) || isAlive(sidecar.owner) ? sidecar : settle(sidecar)
+
+  const writeSidecar = async (summary: CallSummary, call: OpenCall): Promise<void> => {
+    writtenAt.set(call.callId, now())
+    await sidecars.write({ layout: 1, line: lineOf(summary, call.head), owner })
+  }
+
+  return {
+    async create(callId, spec, targets, startedAt) {
+      if (!isCallId(callId)) throw new AppError('bug', `${callId} is no call ID.`)
+      if (await has(callId)) throw new AppError('input', `There is a result of call ${callId} already.`, { next: 'Start the call anew.', about: { field: 'callId' } })
+      await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+        throw new AppError('storage', `The folder ${folder} could not be made.`, { next: 'Check that ROLECALL_HOME is a folder you may write to.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+      })
+      const database = await openDatabase(pathOf(callId), { isWritable: true })
+      try {
+        await createTables(await database.connect(), { spec, targets, startedAt })
+      } finally {
+        database.close()
+      }
+      writtenAt.set(callId, 0)
+      await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
+    },
+
+    appendPage: (page) => write(page.callId, (_session, ingest) => ingest.append(page)),
+
+    async putOutcomes(callId, outcomes) {
+      await write(callId, (session) => putOutcomes(session, outcomes))
+      if (now() - (writtenAt.get(callId) ?? 0) < sidecarEveryMs) return
+      await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
+    },
+
+    async finish(callId, summary) {
+      await write(callId, async (session) => {
+        await putOutcomes(session, summary.targets)
+        await putSummary(session, summary)
+        await session.run('CHECKPOINT')
+      })
+      await calls.use(callId, 'write', (call) => writeSidecar(summary, call))
+      writtenAt.delete(callId)
+      // From now on it is only read, which other processes may do at the same time.
+      await calls.release(callId)
+    },
+
+    async list() {
+      const lines = []
+      for (const sidecar of await sidecars.list()) lines.push((await current(sidecar)).line)
+      return lines
+    },
+
+    async read(callId) {
+      const sidecar = await sidecars.read(callId)
+      const state = sidecar ? (await current(sidecar)).line.state : 'interrupted'
+      return use(callId, async (call) => ({ spec: call.head.spec, summary: (state === 'running' ? undefined : await readSummary(call.reader)) ?? (await sumUpCall(call, state)) }))
+    },
+
+    async remove(callId) {
+      const sidecar = await sidecars.read(callId)
+      if (sidecar?.line.state === 'running' && (writtenAt.has(callId) || (!isOurs(sidecar) && isAlive(sidecar.owner)))) {
+        throw new AppError('input', `Call ${callId} is still running.`, { next: 'Cancel it first.', about: { field: 'callId' } })
+      }
+      if (!(await has(callId))) throw new AppError('input', `There is no result of call ${callId}.`, { next: 'List the results to see which there are.', about: { field: 'callId' } })
+      await calls.release(callId)
+      for (const path of [pathOf(callId), `${pathOf(callId)}.wal`, `${pathOf(callId)}.tmp`]) {
+        await rm(path, { force: true, recursive: true }).catch((cause: unknown) => {
+          throw new AppError('storage', `${path} could not be removed.`, { next: 'Close what is using it and try again.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+        })
+      }
+      await sidecars.remove(callId)
+    },
+
+    columns: (callId) => use(callId, async (call) => describeColumns(call.columns())),
+    window: (spec) => use(spec.callId, (call) => call.windows.window(spec, call.columns(), call.total())),
+    row: (callId, seq) => use(callId, (call) => readRow(call, seq)),
+
+    async export(spec, path, { signal, onProgress }) {
+      return use(spec.callId, async (call) => {
+        const session = await call.database.connect()
+        try {
+          return await exportRows(session, { spec, path, columns: [...call.columns()], signal, onProgress: onProgress ?? (() => undefined) })
+        } finally {
+          session.close()
+        }
+      })
+    },
+
+    async close() {
+      await calls.closeAll()
+    },
+  }
+}
+
+/** The row as its page holds it: the page keeps the text, the table only its cells. */
+async function readRow(call: OpenCall, seq: number): Promise<string> {
+  const [[body, path, index] = []] = await call.reader.run(
+    'SELECT body, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page" WHERE seq = $1',
+    [BigInt(seq)],
+  )
+  if (typeof body !== 'string') throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
+  if (typeof path !== 'string') return body.trim()
+  const { json, spans } = rowsAt(readJsonText(body), stepsOf(path, 'rows'))
+  const span = spans[Number(index)]
+  if (!span) throw new AppError('bug', `Row ${seq} of ${call.callId} is not in its page.`)
+  return json.text.slice(span.start, span.end)
+}

@@ -1,0 +1,103 @@
+/** Each export format as one SQL query and the options of COPY. It knows no files but the one it is given, and no progress. */
+import { AppError } from '../../shared/errors'
+import { contextColumns, type ColumnKind, type ExportFormat, type ExportSpec } from '../../shared/result'
+import { columnPath, type ColumnState } from './columns'
+import { kindOf, seen } from './kinds'
+import { quoteName } from './query'
+
+/** One column of a file: its header and the SQL expression of its text. */
+export interface FileColumn {
+  header: string
+  sql: string
+  kind: ColumnKind
+  /** True where every value is a bare JSON number, boolean or list, so that JSON needs no quotes. */
+  isBare: boolean
+}
+
+export interface CopyPlan {
+  /** The list after SELECT. */
+  select: string
+  options: string
+  /** Written before the rows and after them; a file without rows is only these. */
+  head: string
+  tail: string
+}
+
+export const writtenFormats: readonly ExportFormat[] = ['csv', 'tsv', 'json', 'ndjson', 'parquet']
+
+/** Context columns of every file unless others are asked for; `_page` is left to the table. */
+const fileContext = contextColumns.filter((id) => id !== '_page')
+
+/** The asked columns in order; a path that no row had gives an empty column, so that a file keeps its shape from run to run. */
+export function fileColumns(asked: readonly string[] | undefined, columns: readonly ColumnState[]): FileColumn[] {
+  if (asked?.length === 0) throw new AppError('input', 'An export needs at least one column.', { next: 'Leave columns out for all of them.', about: { field: 'columns' } })
+  const paths = asked ?? [...fileContext, ...columns.map(({ path }) => path)]
+  const byPath = new Map(columns.map((column) => [column.path, column]))
+  const context = new Set<string>(contextColumns)
+  return paths.map((path) => {
+    if (context.has(path)) return { header: path, sql: `CAST(${quoteName(path)} AS VARCHAR)`, kind: path === '_page' ? 'number' : 'text', isBare: path === '_page' }
+    const column = byPath.get(path) ?? byPath.get(columnPath(path))
+    if (!column) return { header: path, sql: 'CAST(NULL AS VARCHAR)', kind: 'number', isBare: true }
+    return { header: column.path, sql: quoteName(column.id), kind: kindOf(column), isBare: column.bits === seen.number || column.bits === (seen.number | seen.exponent) || column.bits === seen.boolean || column.bits === seen.json }
+  })
+}
+
+/** @throws AppError `input` naming the formats there are. */
+export function planCopy(spec: ExportSpec, columns: readonly FileColumn[]): CopyPlan {
+  switch (spec.format) {
+    case 'csv':
+      // RFC 4180 ends every line, the last one too, with CR LF.
+      return separated(spec, columns, ',', '\r\n')
+    case 'tsv':
+      return separated(spec, columns, '\t', '\n')
+    case 'ndjson':
+      return objects(columns, '\n', { head: '', tail: '\n' })
+    case 'json':
+      return objects(columns, ',\n', { head: '[\n', tail: '\n]\n' })
+    case 'parquet':
+      return { select: columns.map(({ header, sql }) => `${sql} AS ${quoteName(header)}`).join(', '), options: 'FORMAT parquet, COMPRESSION zstd', head: '', tail: '' }
+    case 'xlsx':
+      throw new AppError('input', `Rolecall writes ${writtenFormats.join(', ')}; it does not write xlsx.`, { next: 'Export csv with a byte order mark: spreadsheets open it as it is.', about: { field: 'format' } })
+  }
+}
+
+/** A text as an SQL literal: for separators, headers and the file's own path, never for values. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+const formulaStart = /^[=+\-@\t\r＝＋－＠]/
+const formulaStarts = `'=', '+', '-', '@', chr(9), chr(13), '＝', '＋', '－', '＠'`
+const guardText = (text: string): string => (formulaStart.test(text) ? `'${text}` : text)
+
+function guarded({ sql, kind }: FileColumn): string {
+  if (kind !== 'text' && kind !== 'mixed') return sql
+  const isNumber = kind === 'mixed' ? ` AND NOT regexp_full_match(${sql}, '-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?')` : ''
+  return `CASE WHEN ${sql}[1] IN (${formulaStarts})${isNumber} THEN '''' || ${sql} ELSE ${sql} END`
+}
+
+function separated(spec: ExportSpec, columns: readonly FileColumn[], separator: string, newLine: string): CopyPlan {
+  const headers = columns.map(({ header }) => quoteField(spec.formulaGuard ? guardText(header) : header, separator))
+  const cells = columns.map((column) => (spec.formulaGuard ? guarded(column) : column.sql))
+  const [only] = cells
+  // A line of one empty field would be a blank line, which readers skip: an empty text is written as "".
+  const select = cells.length === 1 && only !== undefined ? `coalesce(${only}, '')` : cells.join(', ')
+  return {
+    select,
+    options: `FORMAT csv, HEADER false, DELIMITER ${literal(separator)}, QUOTE '"', ESCAPE '"', NEW_LINE ${literal(newLine)}`,
+    head: `${spec.bom ? '\uFEFF' : ''}${headers.join(separator)}${newLine}`,
+    tail: newLine,
+  }
+}
+
+const quoteField = (text: string, separator: string): string => (text === '' || /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** One JSON object a row. Values are bare where the column holds nothing but JSON numbers, booleans or lists, so that no reader sees a text for a number or loses a digit of one. */
+function objects(columns: readonly FileColumn[], newLine: string, ends: { head: string; tail: string }): CopyPlan {
+  // Lists keep their spacing as the API wrote it, but a line break in one would end the line.
+  const valueOf = ({ sql, kind, isBare }: FileColumn): string => (!isBare ? `CAST(to_json(${sql}) AS VARCHAR)` : kind === 'json' ? `translate(${sql}, chr(10) || chr(13), '  ')` : sql)
+  const members = columns.map((column) => `${literal(`${JSON.stringify(column.header)}:`)} || coalesce(${valueOf(column)}, 'null')`)
+  return {
+    select: `'{' || ${members.join(` || ',' || `)} || '}'`,
+    options: `FORMAT csv, HEADER false, DELIMITER E'\\x01', QUOTE '', ESCAPE '', NEW_LINE ${literal(newLine)}`,
+    ...ends,
+  }
+}

@@ -1,0 +1,134 @@
+/** Stores pages of one call: parse, find rows, one transaction for each page. A page stored before is answered from its record and stored no second time. */
+import { targetKey, type Target } from '../../shared/call'
+import { createColumnSet, type ColumnState } from './columns'
+import type { Session } from './duckdb'
+import { createFlattener } from './flatten'
+import { readPage, type ReadPage, type ReadRow } from './page'
+import type { PageFacts, PageInput } from './result'
+import { putColumns, readColumns } from './tables'
+
+export interface Ingest {
+  append(page: PageInput): Promise<PageFacts>
+  /** Columns known so far, stored or about to be. */
+  columns: () => readonly ColumnState[]
+  /** Rows committed so far. */
+  total: () => number
+}
+
+/** What is known of a target's stored pages. */
+interface Seen {
+  pages: Set<number>
+  hashes: Set<bigint>
+}
+
+/** Reads what the database holds already, so that a call can go on after a restart. `now` answers an ISO 8601 time. */
+export async function createIngest(session: Session, operation: string, now: () => string): Promise<Ingest> {
+  const columns = createColumnSet(await readColumns(session))
+  const grown = new Set<ColumnState>()
+  const flattener = createFlattener(columns, (column) => grown.add(column))
+  let saved = columns.all.length
+  const [[count] = []] = await session.run('SELECT count(*) FROM rows')
+  let total = Number(count)
+  const seen = await readSeen(session)
+  const [[path] = []] = await session.run('SELECT rows_path FROM pages WHERE received > 0 AND rows_path IS NOT NULL ORDER BY stored_at DESC LIMIT 1')
+  let knownPath = typeof path === 'string' ? path : undefined
+
+  const seenOf = (target: Target): Seen => {
+    const key = targetKey(target)
+    const known = seen.get(key) ?? { pages: new Set<number>(), hashes: new Set<bigint>() }
+    seen.set(key, known)
+    return known
+  }
+
+  return {
+    columns: () => columns.all,
+    total: () => total,
+    async append(page) {
+      const known = seenOf(page.target)
+      if (known.pages.has(page.page)) return storedFacts(session, page)
+
+      const read = readPage(page, { operation, ...(knownPath === undefined ? {} : { knownPath }) }, flattener, (hash) => known.hashes.has(hash))
+      const facts = factsOf(page, read, columns.all.length)
+      const first = total
+      await session.transaction(async () => {
+        const fresh = columns.all.slice(saved)
+        await putColumns(session, fresh, [...grown].filter((column) => column.index < saved), first === 0, columns.all)
+        await session.append('rows', (to) => {
+          for (const [offset, row] of read.rows.entries()) {
+            to.big(BigInt(first + offset))
+            to.text(page.target.accountId)
+            to.text(page.target.accountName)
+            to.text(page.target.regionId)
+            to.text(page.requestId)
+            to.integer(page.page)
+            to.integer(row.index)
+            to.huge(row.hash)
+            appendCells(to, row, columns.all.length)
+            to.endRow()
+          }
+        })
+        await session.append('pages', (to) => {
+          to.text(page.target.accountId)
+          to.text(page.target.regionId)
+          to.integer(page.page)
+          to.text(page.requestId)
+          to.text(now())
+          to.integer(facts.received)
+          to.integer(facts.stored)
+          to.integer(facts.duplicates)
+          to.text(facts.rowsPath)
+          to.text(JSON.stringify(facts))
+          to.text(page.body)
+          to.endRow()
+        })
+      })
+      saved = columns.all.length
+      grown.clear()
+      total = first + read.rows.length
+      known.pages.add(page.page)
+      for (const { hash } of read.rows) known.hashes.add(hash)
+      if (read.received > 0 && page.rowsPath === undefined) knownPath = read.rowsPath
+      return facts
+    },
+  }
+}
+
+function appendCells(to: { text(value: string | null | undefined): void }, { cells }: ReadRow, width: number): void {
+  for (let index = 0; index < width; index += 1) to.text(cells[index])
+}
+
+function factsOf(page: PageInput, read: ReadPage, columns: number): PageFacts {
+  const { rows, ...facts } = read
+  return {
+    ...facts,
+    stored: rows.length,
+    duplicates: read.received - rows.length,
+    ...(page.requestId === undefined ? {} : { requestId: page.requestId }),
+    columns,
+  }
+}
+
+async function storedFacts(session: Session, { target, page }: PageInput): Promise<PageFacts> {
+  const [[facts] = []] = await session.run('SELECT facts FROM pages WHERE account = $1 AND region = $2 AND page = $3', [target.accountId, target.regionId, BigInt(page)])
+  return JSON.parse(String(facts)) as PageFacts
+}
+
+/** Rows read at a time when a call is reopened, so that a million hashes do not come as one answer. */
+const step = 50_000
+
+async function readSeen(session: Session): Promise<Map<string, Seen>> {
+  const seen = new Map<string, Seen>()
+  const at = (account: unknown, region: unknown): Seen => {
+    const key = targetKey({ accountId: String(account), regionId: String(region) })
+    const known = seen.get(key) ?? { pages: new Set<number>(), hashes: new Set<bigint>() }
+    seen.set(key, known)
+    return known
+  }
+  for (const [account, region, page] of await session.run('SELECT account, region, page FROM pages')) at(account, region).pages.add(Number(page))
+  for (let first = 0, isMore = true; isMore; first += step) {
+    const found = await session.run('SELECT "_account", "_region", row_hash FROM rows WHERE seq >= $1 AND seq < $2', [BigInt(first), BigInt(first + step)])
+    for (const [account, region, hash] of found) at(account, region).hashes.add(hash as bigint)
+    isMore = found.length > 0
+  }
+  return seen
+}

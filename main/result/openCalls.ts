@@ -1,0 +1,146 @@
+/** Keeps the databases of a few calls open: lazily, read-only unless written to, the longest unused closed first. It never has one file open twice. */
+import type { CallId } from '../../shared/call'
+import { AppError } from '../../shared/errors'
+import { readColumns, readHead, type CallHead } from './tables'
+import { openDatabase, type Database, type Session } from './duckdb'
+import { createIngest, type Ingest } from './ingest'
+import { createWindows, type Windows } from './windows'
+import type { ColumnState } from './columns'
+
+/** One call whose database is open. */
+export interface OpenCall {
+  readonly callId: CallId
+  readonly head: CallHead
+  readonly database: Database
+  /** For statements of the module's own; writes go through `write`. */
+  readonly reader: Session
+  readonly windows: Windows
+  columns: () => readonly ColumnState[]
+  total: () => number
+  /** Runs writes one after another; absent where the file is open read-only. */
+  readonly write?: <T>(work: (session: Session, ingest: Ingest) => Promise<T>) => Promise<T>
+}
+
+export type Mode = 'read' | 'write'
+
+export interface OpenCalls {
+  use<T>(callId: CallId, mode: Mode, work: (call: OpenCall) => Promise<T>): Promise<T>
+  /** Waits for what runs on the call, then closes its file. */
+  release(callId: CallId): Promise<void>
+  closeAll(): Promise<void>
+}
+
+export interface OpenCallsParts {
+  pathOf: (callId: CallId) => string
+  /** True where the file is there. */
+  has: (callId: CallId) => Promise<boolean>
+  now: () => number
+}
+
+interface Place {
+  call?: OpenCall
+  users: number
+  idle: (() => void)[]
+  /** Opening and closing take turns. */
+  turn: Promise<unknown>
+}
+
+const keptOpen = 3
+
+export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
+  const places = new Map<CallId, Place>()
+
+  const whenIdle = (place: Place): Promise<void> => (place.users === 0 ? Promise.resolve() : new Promise((resolve) => place.idle.push(resolve)))
+  const close = (place: Place): void => {
+    place.call?.database.close()
+    delete place.call
+  }
+  const inTurn = <T>(place: Place, work: () => Promise<T>): Promise<T> => {
+    const result = place.turn.then(work)
+    place.turn = result.catch(() => undefined)
+    return result
+  }
+
+  const enter = (callId: CallId, mode: Mode): Promise<[Place, OpenCall]> => {
+    const place = places.get(callId) ?? { users: 0, idle: [], turn: Promise.resolve() }
+    places.delete(callId)
+    places.set(callId, place) // the last used stands last
+    return inTurn(place, async () => {
+      if (place.call && mode === 'write' && !place.call.write) {
+        await whenIdle(place)
+        close(place)
+      }
+      place.call ??= await open(callId, mode, parts)
+      place.users += 1
+      return [place, place.call]
+    })
+  }
+
+  const closeUnused = (): void => {
+    const unused = [...places].filter(([, place]) => place.users === 0 && place.call)
+    for (const [callId, place] of unused.slice(0, Math.max(0, unused.length - keptOpen))) {
+      close(place)
+      places.delete(callId)
+    }
+  }
+
+  const release: OpenCalls['release'] = async (callId) => {
+    const place = places.get(callId)
+    if (!place) return
+    await inTurn(place, async () => {
+      await whenIdle(place)
+      close(place)
+    })
+  }
+
+  return {
+    async use(callId, mode, work) {
+      const [place, call] = await enter(callId, mode)
+      try {
+        return await work(call)
+      } finally {
+        place.users -= 1
+        if (place.users === 0) for (const wake of place.idle.splice(0)) wake()
+        closeUnused()
+      }
+    },
+    release,
+    closeAll: async () => {
+      await Promise.all([...places.keys()].map(release))
+    },
+  }
+}
+
+async function open(callId: CallId, mode: Mode, { pathOf, has, now }: OpenCallsParts): Promise<OpenCall> {
+  if (!(await has(callId))) {
+    throw new AppError('input', `There is no result of call ${callId}.`, { next: 'List the results to see which there are.', about: { field: 'callId' } })
+  }
+  const database = await openDatabase(pathOf(callId), { isWritable: mode === 'write' })
+  try {
+    const reader = await database.connect()
+    const head = await readHead(reader)
+    if (!head) throw new AppError('storage', `${pathOf(callId)} is not a result that this version of Rolecall can read.`, { next: 'Open it with the version that wrote it, or remove it.' })
+    const shared = { callId, head, database, reader, windows: createWindows(await database.connect(), now) }
+    if (mode === 'read') {
+      const columns = await readColumns(reader)
+      const [[count] = []] = await reader.run('SELECT count(*) FROM rows')
+      return { ...shared, columns: () => columns, total: () => Number(count) }
+    }
+    const writer = await database.connect()
+    const ingest = await createIngest(writer, head.spec.operation, () => new Date(now()).toISOString())
+    let turn: Promise<unknown> = Promise.resolve()
+    return {
+      ...shared,
+      columns: ingest.columns,
+      total: ingest.total,
+      write: (work) => {
+        const result = turn.then(() => work(writer, ingest))
+        turn = result.catch(() => undefined)
+        return result
+      },
+    }
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}

@@ -1,0 +1,25 @@
+/** The messages between main and the result process: asks with an id, answers with the same id, and a beat that says the process is alive. */
+import type { WireError } from '../../shared/errors'
+import type { ExportProgress, ExportSpec } from '../../shared/result'
+import type { Owner } from './owner'
+import type { ResultStore } from './result'
+
+/** What is asked by one message and answered by one. */
+export const verbs = ['create', 'appendPage', 'putOutcomes', 'finish', 'list', 'read', 'remove', 'columns', 'window', 'row', 'close'] as const
+export type Verb = (typeof verbs)[number]
+
+export type ToChild =
+  /** The first message. */
+  | { kind: 'open'; home: string; owner: Owner }
+  | { [V in Verb]: { kind: 'ask'; id: number; verb: V; args: Parameters<ResultStore[V]> } }[Verb]
+  | { kind: 'export'; id: number; spec: ExportSpec; path: string }
+  | { kind: 'cancel'; id: number }
+
+export type FromChild =
+  | { kind: 'value'; id: number; value: unknown }
+  | { kind: 'error'; id: number; error: WireError }
+  | { kind: 'progress'; id: number; progress: ExportProgress }
+  | { kind: 'beat' }
+
+/** Milliseconds between two beats. */
+export const beatEvery = 1000

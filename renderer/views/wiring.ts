@@ -1,0 +1,186 @@
+/** Where the stores meet: what follows from choosing a profile or an operation, from running, and from reopening. It draws nothing. */
+import { computed, nextTick, onMounted, onUnmounted, ref, watch } from 'vue'
+import type { CallSpec } from '../../shared/call'
+import type { OperationSummary } from '../../shared/catalog'
+import { emptyDraft, restoreDraft, toStorable } from '../call/draft'
+import { useApp } from '../stores/app'
+import { useCall } from '../stores/call'
+import { useCatalog } from '../stores/catalog'
+import { useCredentials } from '../stores/credentials'
+import { usePreferences } from '../stores/preferences'
+import { useResult } from '../stores/result'
+
+/** Loads what the window needs before it can be shown; answers with a ref that says when. */
+export function useBoot() {
+  const app = useApp()
+  const call = useCall()
+  const catalog = useCatalog()
+  const credentials = useCredentials()
+  const preferences = usePreferences()
+  const result = useResult()
+  const isReady = ref(false)
+  const stops: (() => void)[] = []
+
+  async function ended(callId: string): Promise<void> {
+    await app.attempt(() => call.settle(callId))
+    await app.attempt(() => call.readHistory())
+    if (callId === result.callId) await app.attempt(() => result.readColumns())
+  }
+
+  onMounted(async () => {
+    await app.attempt(() => preferences.load())
+    call.draft = restoreDraft(preferences.value.draft)
+    await app.attempt(() => app.load())
+    await app.attempt(() => credentials.load(preferences.value.profile))
+    await app.attempt(async () => stops.push(credentials.listen(), result.listen(), call.listen((callId) => void ended(callId))))
+    await Promise.all([app.attempt(() => catalog.load()), app.attempt(() => call.readHistory())])
+    isReady.value = true
+  })
+  onUnmounted(() => stops.forEach((stop) => stop()))
+  return { isReady }
+}
+
+/** Saves draft, profile and selection after each change, and brings the selection of a profile back when it is chosen. */
+export function useMemory() {
+  const app = useApp()
+  const call = useCall()
+  const credentials = useCredentials()
+  const preferences = usePreferences()
+  /** Set while a call file brings its own accounts along. */
+  let keepsDraft = false
+
+  function remember(): void {
+    const name = credentials.currentName
+    if (name === undefined) return
+    const { accounts, regions, role } = call.draft
+    const selection = { accounts: [...accounts], regions: [...regions], ...(role === '' ? {} : { role }) }
+    preferences.change({ profile: name, draft: toStorable(call.draft), selections: { ...preferences.value.selections, [name]: selection } }, app.report)
+  }
+
+  function recall(name: string | undefined): void {
+    const selection = name === undefined ? undefined : preferences.value.selections[name]
+    call.draft.accounts = selection ? [...selection.accounts] : []
+    call.draft.choice = undefined
+    call.draft.role = selection?.role ?? ''
+    call.draft.regions = selection ? [...selection.regions] : []
+  }
+
+  watch(
+    () => credentials.currentName,
+    (name, before) => {
+      if (before !== undefined && !keepsDraft) recall(name)
+      keepsDraft = false
+      const home = credentials.current?.regionId
+      if (call.draft.regions.length === 0 && !call.draft.allRegions && home !== undefined) call.draft.regions = [home]
+      if (name !== undefined) void credentials.readDirectory(false)
+    },
+    { immediate: true },
+  )
+  watch([() => call.draft, () => credentials.currentName], remember, { deep: true })
+
+  /** Takes a call file into the form, with its profile where this machine has it. */
+  function takeSpec(spec: CallSpec): void {
+    const isOther = spec.profile !== credentials.currentName && credentials.profiles.some((profile) => profile.name === spec.profile)
+    call.takeSpec(spec)
+    if (!isOther) return
+    keepsDraft = true
+    credentials.choose(spec.profile)
+  }
+  return { takeSpec }
+}
+
+/** The form of the chosen operation, its regions and endpoints; a newly chosen operation starts with empty parameters. */
+export function useOperation() {
+  const app = useApp()
+  const call = useCall()
+  const catalog = useCatalog()
+  const credentials = useCredentials()
+  const key = computed(() => `${call.draft.product}/${call.draft.version}/${call.draft.operation}`)
+  let freshKey = ''
+
+  async function open(): Promise<void> {
+    const now = key.value
+    const { product, version, operation: name } = call.draft
+    const operation = await app.attempt(() => catalog.openOperation(product, version, name))
+    if (freshKey !== now || key.value !== now || !operation) return
+    freshKey = ''
+    const hasRegion = operation.parameters.some((parameter) => parameter.name === 'RegionId')
+    if (hasRegion && !('RegionId' in call.draft.parameters)) call.draft.parameters = { RegionId: '${region}', ...call.draft.parameters }
+  }
+  watch(key, () => void open(), { immediate: true })
+
+  watch(
+    () => [credentials.currentName, call.draft.product, call.draft.version, ...call.draft.regions].join(' '),
+    () => {
+      const { product, version, regions } = call.draft
+      if (product !== '' && version !== '') void app.attempt(() => catalog.readEndpoints(credentials.currentName, product, version, regions))
+    },
+    { immediate: true },
+  )
+
+  function name(product: string, version: string, operation: string): void {
+    if (key.value === `${product}/${version}/${operation}`) return
+    const { accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions } = call.draft
+    freshKey = `${product}/${version}/${operation}`
+    call.draft = { ...emptyDraft(), product, version, operation, accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions }
+    call.refusal = undefined
+  }
+  const choose = (operation: OperationSummary): void => name(operation.product, operation.version, operation.name)
+  return { name, choose }
+}
+
+/** Run, confirm, cancel, reopen: the ways a result comes on screen. */
+export function useRuns(takeSpec: (spec: CallSpec) => void) {
+  const app = useApp()
+  const call = useCall()
+  const credentials = useCredentials()
+  const result = useResult()
+  const isConfirming = ref(false)
+  const canRun = computed(() => credentials.currentName !== undefined && call.draft.operation !== '' && !call.isStarting && !call.isRunning)
+
+  watch(
+    () => call.currentId,
+    (callId) => {
+      result.show(callId)
+      if (callId !== undefined && !call.isRunning) void app.attempt(() => result.readColumns())
+    },
+    { immediate: true },
+  )
+  watch(
+    () => call.run?.columns,
+    (columns) => {
+      if (columns) void app.attempt(() => result.readColumns())
+    },
+  )
+
+  async function start(confirmed: boolean): Promise<void> {
+    const profile = credentials.currentName
+    if (profile === undefined) return
+    await app.attempt(() => call.start(profile, confirmed))
+  }
+  async function run(): Promise<void> {
+    const profile = credentials.currentName
+    if (!canRun.value || profile === undefined) return
+    app.dismiss()
+    const plan = await app.attempt(() => call.readPlan(profile))
+    if (!plan) return
+    if (plan.isMutating || plan.isUnknownOperation) isConfirming.value = true
+    else await start(false)
+  }
+  async function reopen(callId: string): Promise<void> {
+    const spec = await app.attempt(() => call.reopen(callId))
+    if (!spec) return
+    takeSpec(spec)
+    await nextTick()
+    await app.attempt(() => result.readColumns())
+  }
+  async function openFile(): Promise<void> {
+    const opened = await app.attempt(() => call.open())
+    if (opened) takeSpec(opened.spec)
+  }
+  const cancel = (): Promise<unknown> => app.attempt(() => call.cancel())
+  const remove = (callId: string): Promise<unknown> => app.attempt(() => call.remove(callId))
+  const save = (): Promise<unknown> => app.attempt(() => call.save(credentials.currentName ?? ''))
+  const confirm = (): Promise<void> => start(true)
+  return { isConfirming, canRun, run, confirm, cancel, reopen, remove, openFile, save }
+}
