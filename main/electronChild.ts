@@ -4,7 +4,7 @@ import { childEnvironment, type StartChild } from './children'
 
 /** Only after `app` is ready. */
 export const startElectronChild: StartChild = (modulePath, name) => {
-  const child = utilityProcess.fork(modulePath, [], { serviceName: name, env: childEnvironment(process.env), stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = utilityProcess.fork(modulePath, [], { serviceName: name, env: childEnvironment(process.env), stdio: 'inherit' })
   return {
     post: (message) => child.postMessage(message),
     onMessage: (listener) => child.on('message', listener),

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { createRedactor } from '../shared/redact'
 import { createHandlers } from './bridge/asks'
 import { serveAsks } from './bridge/serve'
@@ -14,7 +14,7 @@ import { findHome } from './home'
 import { createLog } from './log'
 import { createPracticeConnection, practiceProfile } from './practice/connection'
 import { createPreferenceFile } from './preferences'
-import { createTrust, openWindow, registerScheme } from './window'
+import { createTrust, createWindow, registerScheme, showWindow } from './window'
 
 /** Milliseconds a shutdown may take before the process ends anyway. */
 const shutdownTimeout = 5_000
@@ -94,6 +94,7 @@ async function run(): Promise<void> {
   app.on('second-instance', () => window?.focus())
 
   if (process.argv.includes('--practice')) await practice.connect()
-  window = await openWindow({ renderer: join(here, '../renderer'), preload: join(here, '../preload') })
+  window = createWindow({ renderer: join(here, '../renderer'), preload: join(here, '../preload') })
+  await showWindow(window)
   log.info({ version: app.getVersion(), host }, 'opened')
 }

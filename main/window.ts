@@ -66,8 +66,8 @@ export interface WindowFolders {
   preload: string
 }
 
-/** Opens the window; call once the app is ready. */
-export async function openWindow(folders: WindowFolders): Promise<BrowserWindow> {
+/** Makes the window, still empty and hidden; call once the app is ready. */
+export function createWindow(folders: WindowFolders): BrowserWindow {
   serveRenderer(normalize(folders.renderer))
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   session.defaultSession.setPermissionCheckHandler(() => false)
@@ -90,9 +90,13 @@ export async function openWindow(folders: WindowFolders): Promise<BrowserWindow>
     },
   })
   lock(window)
+  return window
+}
+
+/** Loads the start page; whoever answers its asks must know the window by then. */
+export async function showWindow(window: BrowserWindow): Promise<void> {
   await window.loadURL(startPage)
   window.show()
-  return window
 }
 
 /** Refuses every way out of the start page. */

@@ -5,7 +5,7 @@ import { en, type Messages } from './locales/en'
 import { zh } from './locales/zh'
 
 export type Language = 'en' | 'zh'
-export type MessageKey = { [G in keyof Messages & string]: `${G}.${keyof Messages[G] & string}` }[keyof Messages & string]
+export type MessageKey = { [G in keyof Messages]: `${G}.${Extract<keyof Messages[G], string>}` }[keyof Messages]
 export type Named = Record<string, string | number>
 
 export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en, zh }, warnHtmlMessage: false })

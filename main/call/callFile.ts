@@ -9,6 +9,10 @@ import { fieldPath, issueText, lineOf } from './callFileIssues'
 const maxLength = 2_000_000
 /** Expansions of `*alias` in one file; more is an attack on memory. */
 const maxAliasCount = 100
+/** Steps of a told path; deeper than this nobody writes. */
+const maxPathSteps = 64
+/** Problems told at once. */
+const maxProblems = 20
 
 interface Problem {
   field: string
@@ -18,7 +22,7 @@ interface Problem {
 
 function refuse(problems: Problem[], cause?: unknown): AppError {
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
-  const told = problems.slice(0, 20).map(({ field, line, text }) => `${line === undefined ? '' : `line ${line}: `}${field === '' ? '' : `${field}: `}${text}`)
+  const told = problems.slice(0, maxProblems).map(({ field, line, text }) => `${line === undefined ? '' : `line ${line}: `}${field === '' ? '' : `${field}: `}${text}`)
   const first = problems[0]?.field ?? ''
   const more = problems.length > told.length ? [`and ${problems.length - told.length} more`] : []
   return new AppError('input', `The call file is wrong. ${[...told, ...more].join('\n')}`, {
@@ -45,7 +49,8 @@ export function readCallFile(text: string): CallSpec {
 function check(text: string): CallSpec {
   const lines = new LineCounter()
   const document: Document<Node> = parseDocument(text, { intAsBigInt: true, lineCounter: lines, stringKeys: true, uniqueKeys: true, prettyErrors: false, logLevel: 'error' })
-  const broken = [...document.errors, ...document.warnings]
+  // One slip can bring many errors; the first ones name it.
+  const broken = [...document.errors, ...document.warnings].slice(0, maxProblems)
   if (broken.length > 0) {
     throw refuse(broken.map((error) => ({ field: keyAt(document, error.pos[0]), line: lines.linePos(error.pos[0]).line, text: yamlText(error.code, error.message, text) })))
   }
@@ -93,7 +98,7 @@ function lostDigits(document: Document<Node>, lines: LineCounter): Problem[] {
 function keyAt(document: Document<Node>, offset: number): string {
   let path = ''
   let node: unknown = document.contents
-  for (;;) {
+  for (let depth = 0; depth < maxPathSteps; depth += 1) {
     if (isMap(node)) {
       const pairs: { key: unknown; value: unknown }[] = node.items
       const pair = pairs.filter(({ key }) => isScalar(key) && (key.range?.[0] ?? Infinity) <= offset).at(-1)
@@ -108,6 +113,7 @@ function keyAt(document: Document<Node>, offset: number): string {
       node = items[index]
     } else return path
   }
+  return path
 }
 
 const isStarted = (node: unknown, offset: number): boolean => (isScalar(node) || isMap(node) || isSeq(node)) && (node.range?.[0] ?? Infinity) <= offset
@@ -115,8 +121,9 @@ const isStarted = (node: unknown, offset: number): boolean => (isScalar(node) ||
 function yamlText(code: string, message: string, text: string): string {
   if (code === 'DUPLICATE_KEY') return 'This key stands twice.'
   if (code === 'MULTIPLE_DOCS') return 'A call file is one YAML document; a second one begins here.'
+  if (code === 'RESOURCE_EXHAUSTION') return 'It is nested too deeply.'
   if (code === 'BAD_ALIAS') return 'This alias is not accepted.'
-  const hint = /[[{][^\n]*\$\{/.test(text) ? ' Text such as "${region}" stands in quotes inside [ ] and { }.' : ''
+  const hint = text.includes('${') ? ' Text such as "${region}" stands in quotes inside [ ] and { }.' : ''
   return `${message.replace(/\.$/, '')}.${hint}`
 }
 

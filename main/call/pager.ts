@@ -58,7 +58,8 @@ function createTally(plan: PagingPlan): Tally {
   const trusted = (): number | undefined => (plan.isTotalTrusted && total !== undefined && !(total === 0 && received > 0) ? total : undefined)
 
   const complete = (stop: StopReason, why: string): PagingEnd => {
-    const expected = trusted()
+    // A doubtful total that agrees is still worth telling.
+    const expected = total === distinct ? distinct : trusted()
     const repeats = received - distinct
     const tail = repeats > 0 ? `, ${count(repeats)} ${repeats === 1 ? 'duplicate' : 'duplicates'} left out` : ''
     if (expected === distinct) return { complete: true, stop, reason: `complete ${count(distinct)} of ${count(expected)}, ${pagesText(pages)}${tail}`, expectedRows: expected }

@@ -42,6 +42,7 @@ export async function createSearch(summaries: readonly OperationSummary[], produ
     { chunkSize: chunk },
   )
   const boosts = summaries.map(boostOf)
+  const plain = summaries.map(({ product, name }) => ({ name: name.toLowerCase(), full: (product + name).toLowerCase() }))
   const byKey = new Map(summaries.map((summary, id) => [operationKey(summary), id]))
 
   const query = (text: string, combineWith: 'AND' | 'OR') =>
@@ -61,7 +62,7 @@ export async function createSearch(summaries: readonly OperationSummary[], produ
       const strict = query(typed, 'AND')
       const joined = typed.toLowerCase().replace(/[\s_-]+/g, '')
       const ranked = (strict.length > 0 ? strict : query(typed, 'OR'))
-        .map(({ id, score }) => ({ id: id as number, score: score * (boosts[id as number] ?? 1) * nearness(summaries[id as number], joined) }))
+        .map(({ id, score }) => ({ id: id as number, score: score * (boosts[id as number] ?? 1) * nearness(plain[id as number], joined) }))
         .sort((a, b) => b.score - a.score || a.id - b.id)
       // `Ecs/2014-05-26/DescribeInstances` as copied from elsewhere.
       const exact = byKey.get(typed.toLowerCase())
@@ -76,10 +77,9 @@ const boostOf = ({ product, name, deprecated, kind }: OperationSummary): number 
   (deprecated ? 0.2 : 1) * (kind === 'read' ? 1.6 : 1) * (common.has(product.toLowerCase()) ? 1.4 : 1) * (1 + 1 / wordsOf(name).length)
 
 /** What was typed, run together, is the name or begins it, perhaps after the product. */
-function nearness(summary: OperationSummary | undefined, joined: string): number {
-  if (summary === undefined) return 0
-  const name = summary.name.toLowerCase()
-  const full = summary.product.toLowerCase() + name
+function nearness(operation: { name: string; full: string } | undefined, joined: string): number {
+  if (operation === undefined) return 0
+  const { name, full } = operation
   if (name === joined || full === joined) return 8
   return name.startsWith(joined) || full.startsWith(joined) ? 4 : 1
 }

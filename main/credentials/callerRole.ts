@@ -18,7 +18,11 @@ export function sessionMeaning(caller: Caller, profile: string, ownAccountId: st
   }
   // The role of the members does not exist in the account that manages them, and its key is at hand.
   if (accountId === ownAccountId) return undefined
-  const policy = session.policy === undefined || session.policy === 'none' || session.policy === 'least' ? undefined : session.policy
+  if (session.policy === 'least') {
+    // Going on without a policy would grant more than was asked for.
+    throw new AppError('input', 'Rolecall cannot draw up the least policy of an operation yet.', { about: { field: 'session.policy' }, next: 'Give the policy as JSON text, or write none.' })
+  }
+  const policy = session.policy === 'none' ? undefined : session.policy
   return {
     profile,
     accountId,

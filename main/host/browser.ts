@@ -34,7 +34,8 @@ const closeTimeoutMs = 5_000
 
 /** What its error output tells, in words that name the next move. */
 function explain(path: string, hasAnswered: boolean, how: string, output: string): string {
-  const start = hasAnswered ? `The browser ${path} ended unexpectedly (${how}).` : `The browser ${path} could not start (${how}).`
+  if (hasAnswered) return `The browser ${path} ended unexpectedly (${how}), so the application ends too. Start it again.`
+  const start = `The browser ${path} could not start (${how}).`
   if (/No usable sandbox|setuid_sandbox_host|Failed to move to new namespace/.test(output))
     return `${start} Its sandbox is not available to this user. Allow unprivileged user namespaces, or install chromium-sandbox.`
   if (/Missing X server|ozone_platform_x11|cannot open display/i.test(output)) return `${start} It cannot reach the display. Correct DISPLAY, or set ROLECALL_HEADLESS=1 to do without.`

@@ -104,7 +104,8 @@ export function createCodec({ toText, toBytes }: ByteText): Codec {
       case 'number':
         return Number(first)
       case 'date':
-        return new Date(first as number)
+        // JSON writes the time of an invalid date as null.
+        return new Date((first as number | null) ?? NaN)
       case 'map':
         return new Map((first as [unknown, unknown][]).map(([key, item]) => [fromMarked(key), fromMarked(item)]))
       case 'set':

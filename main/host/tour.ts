@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
+import { directoryRole } from '../../shared/credentials'
 import { launchWindow, type Launched } from './launchWindow'
 import { removeFolder } from './profileFolder'
 import { say, seconds } from './runTool'
-import { addRegions, chooseOperation, connectPractice, exportCsv, listAccounts, readTable, runCall, tickAccounts } from './tourSteps'
+import { addRegions, chooseOperation, connectPractice, enterRole, exportCsv, listAccounts, readTable, runCall, tickAccounts } from './tourSteps'
 
 export interface TourOptions {
   /** Where the CSV and the picture go; default: a new folder among the system's temporary files. */
@@ -15,7 +16,7 @@ export interface TourOptions {
   isShown?: boolean
 }
 
-const accountCount = 4
+const accountCount = 5
 const regionIds = ['cn-hangzhou', 'cn-shanghai']
 const tourTimeoutMs = 240_000
 
@@ -36,10 +37,12 @@ async function walk({ app, page }: Launched, csvPath: string, picturePath: strin
   await step('practice cloud connected', () => connectPractice(page), (profile) => `, profile ${profile}`)
   await step('operation Ecs DescribeInstances', () => chooseOperation(page, 'Ecs', 'DescribeInstances'))
   const accounts = await step('member accounts ticked', async () => {
-    const some = (await listAccounts(page)).slice(0, accountCount)
+    // The management account comes first; the members are what roles are for.
+    const some = (await listAccounts(page)).slice(1, 1 + accountCount)
     await tickAccounts(page, some)
     return some
   }, (ticked) => `: ${ticked.length}`)
+  await step(`role ${directoryRole}`, () => enterRole(page, directoryRole))
   await step(`regions ${regionIds.join(' and ')}`, () => addRegions(page, regionIds))
   const end = await step('run', () => runCall(page), ({ text }) => `: ${text}`)
   await step('rows in the table', () => readTable(page))
@@ -64,7 +67,7 @@ export async function runTour({ out, isShown = false }: TourOptions): Promise<vo
   try {
     const { text, accounts, rows, perAccount } = await walk(launched, csvPath, picturePath)
     say(`\n${rows} rows of ${perAccount.size} of ${accounts.length} accounts in ${regionIds.length} regions; ${text}`)
-    for (const [accountId, count] of perAccount) say(`  ${accountId}  ${count} rows`)
+    for (const accountId of accounts) say(`  ${accountId}  ${perAccount.has(accountId) ? `${perAccount.get(accountId)} rows` : 'no rows: the practice organisation has members that refuse the role'}`)
     say(`CSV      ${csvPath}\nPicture  ${picturePath}`)
   } catch (error) {
     await launched.page.screenshot({ path: picturePath, timeout: 5_000 }).then(() => say(`Picture of the failure: ${picturePath}`)).catch(() => undefined)

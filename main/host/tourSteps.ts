@@ -45,6 +45,13 @@ export async function addRegions(page: Page, regionIds: readonly string[]): Prom
   }
 }
 
+/** The role to assume in every ticked account but the profile's own, by name or ARN. */
+export async function enterRole(page: Page, role: string): Promise<void> {
+  const field = at(page, testIds.roleField)
+  await field.fill(role, { timeout: stepTimeoutMs })
+  await field.press('Enter')
+}
+
 /** Finds the operation by its name and opens its form. */
 export async function chooseOperation(page: Page, product: string, operation: string): Promise<void> {
   await at(page, testIds.operationSearch).fill(operation, { timeout: stepTimeoutMs })
@@ -57,8 +64,11 @@ export async function runCall(page: Page, timeoutMs = 90_000): Promise<ShownEnd>
   const status = at(page, testIds.resultStatus)
   const before = (await status.count()) > 0 ? await textOf(status) : ''
   await at(page, testIds.runButton).click({ timeout: stepTimeoutMs })
+  const refused = at(page, testIds.errorBanner)
   const ended = page.locator(`[data-testid="${testIds.resultStatus}"]:not([data-state="running"])`)
-  await (before === '' ? ended : ended.filter({ hasNotText: before })).waitFor({ timeout: timeoutMs })
+  const newEnd = before === '' ? ended : ended.filter({ hasNotText: before })
+  await newEnd.or(refused).first().waitFor({ timeout: timeoutMs })
+  if (await refused.isVisible()) throw new Error(`The window refused the call: ${await textOf(refused)}`)
   return { state: (await status.getAttribute('data-state')) ?? '', text: await textOf(status) }
 }
 

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { NativeImage, WebContents, WebFrameMain, WindowOpenHandlerResponse } from 'electron'
 import { originOf, type Addresses } from './addresses'
+import { isPrevented } from './events'
 import type { IpcMainControl } from './ipcMain'
 import type { Session } from './pipe'
 import { offerOnly } from './refuse'
@@ -100,6 +101,11 @@ export function createWebContents(deps: WebContentsDeps): WebContentsControl {
         process.stderr.write(`The preload failed: ${message}\n`)
         emitter.emit('preload-error', {}, '', new Error(message))
       },
+      onStray: (to) => {
+        const isAllowed = !isPrevented(emitter, 'will-navigate', { url: to, isMainFrame: true, isSameDocument: false, frame }, to)
+        // Only what main serves under its own scheme has another name in the browser.
+        if (isAllowed && addresses.toBrowser(to) !== to) void navigate(to).catch(() => undefined)
+      },
     })
     ipc = wire
     const isOwnNavigation = (to: string): boolean => {
@@ -139,14 +145,14 @@ export function createWebContents(deps: WebContentsDeps): WebContentsControl {
     ])
     return page
   }
-  /** about:blank and blob: pass by the guard of requests, so the page may already be there. */
+  /** about:blank and blob: pass by the guard of requests; should they pass by the one in the page too, the page is already there. */
   const isLost = (shown: string, to: string): boolean => {
     const isServed = shown !== to || (deps.developmentOrigin !== undefined && shown.startsWith(`${deps.developmentOrigin}/`))
     return !isServed && ownNavigation !== to && url !== ''
   }
   /** Tells main where the page went and brings it back, whatever main says. */
   const leadBack = async (strayed: string): Promise<void> => {
-    emitter.emit('will-navigate', { url: strayed, isMainFrame: true, isSameDocument: false, frame, preventDefault: () => undefined }, strayed)
+    isPrevented(emitter, 'will-navigate', { url: strayed, isMainFrame: true, isSameDocument: false, frame }, strayed)
     ownNavigation = url
     await session?.send('Page.navigate', { url: addresses.toBrowser(url) }).catch(() => undefined)
   }

@@ -18,6 +18,8 @@ export interface WindowIpcDeps {
   createEvent: () => object
   onTheme: (isDark: boolean) => void
   onPreloadFault: (message: string) => void
+  /** The page wanted to leave for an address that is no page of ours, and was stopped. */
+  onStray: (url: string) => void
 }
 
 export interface WindowIpc {
@@ -68,6 +70,7 @@ export function createWindowIpc(deps: WindowIpcDeps): WindowIpc {
     const [, kind, rest = ''] = /^(\S+) (.*)$/s.exec(payload) ?? []
     if (kind === 'theme') return deps.onTheme(rest === 'dark')
     if (kind === 'fault') return deps.onPreloadFault(rest)
+    if (kind === 'stray') return deps.onStray(rest)
     const [, id, name = '', text = ''] = /^(\d+) (\S*) (.*)$/s.exec(rest) ?? []
     const channel = decodeURIComponent(name)
     if (kind === 'invoke') void answer(Number(id), channel, text)

@@ -51,7 +51,7 @@ export function planCopy(spec: ExportSpec, columns: readonly FileColumn[]): Copy
     case 'tsv':
       return separated(spec, columns, '\t', '\n')
     case 'ndjson':
-      return objects(columns, '\n', { head: '', tail: '\n' })
+      return objects(columns, '\n', { head: '', tail: '' })
     case 'json':
       return objects(columns, ',\n', { head: '[\n', tail: '\n]\n' })
     case 'parquet':

@@ -36,6 +36,7 @@ parent.onMessage((received) => {
       core ??= createResultCore({ home: message.home, owner: message.owner })
       return
     case 'ask':
+      if (message.verb === 'close') for (const controller of exportsById.values()) controller.abort()
       // The argument list belongs to the verb: the type of the message says so, TypeScript cannot follow it through the look-up.
       answer(message.id, (store) => (store[message.verb] as (...args: unknown[]) => Promise<unknown>)(...message.args))
       return

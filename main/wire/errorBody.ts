@@ -35,9 +35,10 @@ export function readRefusal(body: string): Refusal | undefined {
   return refusal
 }
 
-/** A page meant for people: what a proxy or a load balancer answers. */
+/** A page meant for people: what a proxy or a load balancer answers. JSON that is called HTML is still JSON. */
 export function looksLikeHtml(body: string, contentType = ''): boolean {
-  return /^text\/html\b/i.test(contentType) || /^\s*<(!doctype\s+html|html)\b/i.test(body.slice(0, 200))
+  const start = body.slice(0, 200).trimStart()
+  return (/^text\/html\b/i.test(contentType) && !/^[{[]/.test(start)) || /^<(!doctype\s+html|html)\b/i.test(start)
 }
 
 /** A JSON object or list that ends before its last bracket. */

@@ -46,7 +46,7 @@ export function valueOf(schema: Schema, text: string): ParameterValue | undefine
   switch (widgetOf(schema)) {
     case 'digits': {
       const trimmed = text.trim()
-      if (/^-?(0|[1-9]\d*)$/.test(trimmed)) {
+      if (/^(0|-?[1-9]\d*)$/.test(trimmed)) {
         const number = Number(trimmed)
         return Number.isSafeInteger(number) ? number : BigInt(trimmed)
       }
@@ -155,8 +155,8 @@ export function plainDoc(markdown: string): string {
     .replace(/<br\s*\/?>/gi, '\n')
     .replace(/<[^>]*>/g, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^\s*[*+-]\s+/gm, '• ')
-    .replace(/^\s*>\s?/gm, '')
+    .replace(/^[ \t]*[*+-][ \t]+/gm, '• ')
+    .replace(/^[ \t]*>[ \t]?/gm, '')
     .replace(/(\*\*|__|`)/g, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()

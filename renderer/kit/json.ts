@@ -30,7 +30,7 @@ export type ParsedJson = { ok: true; value: ParameterValue } | { ok: false }
 /** For parameters: whole numbers past 2^53 become bigint; decimals that a double would change stay text. */
 export function parseJson(text: string): ParsedJson {
   const number = (_key: string | number | undefined, digits: string): number | bigint | string => {
-    if (/^-?\d+$/.test(digits)) return Number.isSafeInteger(Number(digits)) ? Number(digits) : BigInt(digits)
+    if (/^(0|-?[1-9]\d*)$/.test(digits)) return Number.isSafeInteger(Number(digits)) ? Number(digits) : BigInt(digits)
     return String(Number(digits)) === digits ? Number(digits) : digits
   }
   try {
@@ -41,12 +41,12 @@ export function parseJson(text: string): ParsedJson {
 }
 
 export function jsonText(value: ParameterValue, indent = 0): string {
-  return stringify(value, undefined, indent, (_key: unknown, item: unknown) => (typeof item === 'bigint' ? item.toString() : undefined)) ?? ''
+  return stringify(value, undefined, indent || undefined, (_key: unknown, item: unknown) => (typeof item === 'bigint' ? item.toString() : undefined)) ?? ''
 }
 
 /** A value written back with its own digits, two spaces deep. */
 export function writtenText(value: WrittenJson, indent = 2): string {
   const seen = (_key: unknown, item: unknown): string | undefined =>
     typeof item === 'object' && item !== null && !Array.isArray(item) ? writtenNumber(item as WrittenJson) : undefined
-  return stringify(value, undefined, indent, seen) ?? ''
+  return stringify(value, undefined, indent || undefined, seen) ?? ''
 }

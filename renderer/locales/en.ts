@@ -102,7 +102,7 @@ export const en = {
     type: 'Type account UIDs',
     typeHint: 'Account UIDs of 16 digits, one per line or separated by commas',
     use: 'Use these accounts',
-    refused: 'Listing member accounts was refused; UIDs can be typed instead.',
+    refused: 'Member accounts could not be listed; UIDs can be typed instead.',
     self: 'None ticked: runs in the own account of the profile, {account}',
     byRule: 'Chosen by a rule of the call file: {n} accounts | Chosen by a rule of the call file: {n} account | Chosen by a rule of the call file: {n} accounts',
     management: 'management',

@@ -104,7 +104,7 @@ export const zh: Messages = {
     type: '输入账号 UID',
     typeHint: '16 位数字的账号 UID，每行一个或用逗号分隔',
     use: '使用这些账号',
-    refused: '无权列出成员账号，可改为直接输入 UID。',
+    refused: '无法列出成员账号，可改为直接输入 UID。',
     self: '未勾选：在此身份自己的账号 {account} 中运行',
     byRule: '由调用文件中的规则选定：{n} 个账号 | 由调用文件中的规则选定：{n} 个账号 | 由调用文件中的规则选定：{n} 个账号',
     management: '管理账号',

@@ -63,6 +63,9 @@ export interface ColumnChoice {
   hidden?: boolean | undefined
 }
 
+/** The text key of a context column's title; a row's own column is named by its path. */
+export const contextTitles = { _account: 'column.account', _accountName: 'column.accountName', _region: 'column.region', _requestId: 'column.requestId', _page: 'column.page' } as const
+
 const quietContext: ReadonlySet<string> = new Set(['_requestId', '_page'])
 const contextWidth: Record<string, number> = { _account: 148, _accountName: 132, _region: 112, _requestId: 250, _page: 70 }
 

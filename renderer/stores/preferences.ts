@@ -19,7 +19,13 @@ export const usePreferences = defineStore('preferences', () => {
   async function write(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
-    value.value = await ask('preferences.write', { preferences: value.value })
+    const saved = await ask('preferences.write', { preferences: value.value })
+    if (timer === undefined) value.value = saved
+  }
+
+  /** Writes at once what still waits. */
+  async function flush(): Promise<void> {
+    if (timer !== undefined) await write()
   }
 
   /** Changes some fields; they are saved once no other change follows. `onError` hears a failed write. */
@@ -29,5 +35,5 @@ export const usePreferences = defineStore('preferences', () => {
     timer = setTimeout(() => void write().catch(onError), settleMs)
   }
 
-  return { value, isLoaded, load, write, change }
+  return { value, isLoaded, load, write, flush, change }
 })

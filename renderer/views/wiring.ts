@@ -2,6 +2,7 @@
 import { computed, nextTick, onMounted, onUnmounted, ref, watch } from 'vue'
 import type { CallSpec } from '../../shared/call'
 import type { OperationSummary } from '../../shared/catalog'
+import { directoryRole } from '../../shared/credentials'
 import { emptyDraft, restoreDraft, toStorable } from '../call/draft'
 import { useApp } from '../stores/app'
 import { useCall } from '../stores/call'
@@ -27,7 +28,9 @@ export function useBoot() {
     if (callId === result.callId) await app.attempt(() => result.readColumns())
   }
 
+  const flush = (): void => void app.attempt(() => preferences.flush())
   onMounted(async () => {
+    window.addEventListener('pagehide', flush)
     await app.attempt(() => preferences.load())
     call.draft = restoreDraft(preferences.value.draft)
     await app.attempt(() => app.load())
@@ -36,9 +39,15 @@ export function useBoot() {
     await Promise.all([app.attempt(() => catalog.load()), app.attempt(() => call.readHistory())])
     isReady.value = true
   })
-  onUnmounted(() => stops.forEach((stop) => stop()))
+  onUnmounted(() => {
+    window.removeEventListener('pagehide', flush)
+    stops.forEach((stop) => stop())
+  })
   return { isReady }
 }
+
+/** The sample organisation has one role, and nothing of anybody's behind it: there alone it is filled in. */
+const practiceName = 'practice'
 
 /** Saves draft, profile and selection after each change, and brings the selection of a profile back when it is chosen. */
 export function useMemory() {
@@ -70,9 +79,12 @@ export function useMemory() {
     (name, before) => {
       if (before !== undefined && !keepsDraft) recall(name)
       keepsDraft = false
+      if (name !== undefined && name === practiceName && call.draft.role === '' && !preferences.value.selections[name]) call.draft.role = directoryRole
       const home = credentials.current?.regionId
       if (call.draft.regions.length === 0 && !call.draft.allRegions && home !== undefined) call.draft.regions = [home]
-      if (name !== undefined) void credentials.readDirectory(false)
+      if (name === undefined) return
+      void credentials.readDirectory(false)
+      void app.attempt(() => app.load())
     },
     { immediate: true },
   )

@@ -33,15 +33,16 @@ interface MetaProduct {
 }
 
 /** The document inside: some answers come in an envelope `{"code":0,"data":…}`, some bare. @throws AppError `network`, code `MalformedMetadata`, where the text is cut off or is not JSON. */
-export function unwrap(text: string): unknown {
+export function unwrap(text: string): object {
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch (thrown) {
     throw malformed(`The metadata is cut off or is not JSON (${text.length} characters).`, thrown)
   }
-  const envelope = body as { code?: unknown; data?: unknown } | null
-  return typeof envelope === 'object' && envelope !== null && envelope.code === 0 && typeof envelope.data === 'object' && envelope.data !== null ? envelope.data : body
+  if (typeof body !== 'object' || body === null) throw malformed('The metadata is no document.')
+  const { code, data } = body as { code?: unknown; data?: unknown }
+  return code === 0 && typeof data === 'object' && data !== null ? data : body
 }
 
 /** `api-docs.json`. @throws AppError `network`, code `MalformedMetadata`, where it is not a product with at least one operation, or not the product asked for. */
@@ -57,7 +58,7 @@ export function readApiDocs(text: string, language: Language, expected?: { produ
   return {
     product,
     version,
-    operations: apis.map(([name, api]) => readOperation(name, api, { product, version, components, language, ...(style === undefined ? {} : { style }) })),
+    operations: apis.map(([name, api]) => guarded(name, () => readOperation(name, api, { product, version, components, language, ...(style === undefined ? {} : { style }) }))),
     endpoints: readEndpoints(document.endpoints ?? []),
   }
 }
@@ -66,7 +67,7 @@ export function readApiDocs(text: string, language: Language, expected?: { produ
 export function readApi(text: string, { product, version, name }: { product: string; version: string; name: string }, language: Language): SourceOperation {
   const api = unwrap(text) as MetaApi & { components?: { schemas?: Record<string, MetaSchema> } }
   if (!Array.isArray(api.parameters) && api.responses === undefined) throw malformed(`The metadata holds no operation ${name}.`)
-  return readOperation(name, api, { product, version, components: api.components?.schemas ?? {}, language })
+  return guarded(name, () => readOperation(name, api, { product, version, components: api.components?.schemas ?? {}, language }))
 }
 
 /** `products.json`. Its `style` is wrong for dozens of products and therefore not read. @throws AppError `network`, code `MalformedMetadata`. */
@@ -100,6 +101,15 @@ function readEndpoints(list: MetaEndpoint[]): EndpointFacts {
     if (Object.keys(here).length > 0) published[region] = here
   }
   return { published }
+}
+
+/** Foreign documents may have any shape: what cannot be read is the document's fault. */
+function guarded(name: string, read: () => SourceOperation): SourceOperation {
+  try {
+    return read()
+  } catch (thrown) {
+    throw malformed(`The metadata of ${name} has an unexpected shape.`, thrown)
+  }
 }
 
 function malformed(message: string, cause?: unknown): AppError {

@@ -27,8 +27,9 @@ const corrections: readonly Correction[] = [
   { product: 'ram', operation: /^(?:Attach|Detach)Policy(?:To|From)Group$/, required: ['PolicyType', 'PolicyName', 'GroupName'] },
   { product: 'ram', operation: /^(?:Attach|Detach)Policy(?:To|From)Role$/, required: ['PolicyType', 'PolicyName', 'RoleName'] },
   { product: 'ram', operation: /^DecodeDiagnosticMessage$/, required: ['EncodedDiagnosticMessage'] },
-  // It hands out credentials and changes no resource.
+  // These hand out credentials and change no resource.
   { product: 'sts', operation: /^AssumeRole/, kind: 'read' },
+  { product: 'eiam-developerapi', operation: /^Obtain/, kind: 'read' },
   // The rows are the logs; `meta.terms` are the words of the search, and `meta.count` counts this answer.
   { product: 'sls', operation: /^GetLogsV2$/, paging: { rowsPath: '.data' }, unset: ['totalCountPath', 'isTotalWeak', 'otherRowPaths'] },
 ]

@@ -42,6 +42,16 @@ function copyText(text: string): boolean {
   return isCopied
 }
 
+/** Stops what the guard of requests would not see: blank, blob: and other programs' addresses, for which a browser would even ask to start those. */
+function guardNavigation(tell: (url: string) => void): void {
+  navigation.addEventListener('navigate', (event) => {
+    const { url } = event.destination
+    if (/^https?:/.test(url) || !event.cancelable) return
+    event.preventDefault()
+    tell(url)
+  })
+}
+
 export function start(setup: IsolatedSetup, preload: Preload): void {
   const post = globalThis.rolecallPost
   globalThis.rolecallPost = undefined
@@ -50,6 +60,7 @@ export function start(setup: IsolatedSetup, preload: Preload): void {
   const { ipcRenderer, receive } = createIpcRenderer(post)
   globalThis.rolecallHost = { receive, showBox, chooseFiles, copyText }
 
+  guardNavigation((url) => post(`stray ${url}`))
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const tellTheme = (): void => post(`theme ${dark.matches ? 'dark' : 'light'}`)
   dark.addEventListener('change', tellTheme)

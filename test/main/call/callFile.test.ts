@@ -94,7 +94,7 @@ describe('a call file', () => {
 
 describe('a written call file', () => {
   it('puts versions and UIDs in quotes and large numbers without, keys in one order', () => {
-    const spec = v.parse(CallSpec, { ...readCallFile(file()), accounts: ['1203456789012345'], parameters: { Big: 18446744073709551615n, Yes: 'yes' }, name: 'x' })
+    const spec = v.parse(CallSpec, { ...readCallFile(file()), accounts: ['1203456789012345'], parameters: { Big: 18446744073709551615n, Word: 'yes' }, name: 'x' })
     expect(writeCallFile(spec).split('\n')).toEqual([
       'rolecall: 1',
       'name: x',
@@ -106,7 +106,7 @@ describe('a written call file', () => {
       'endpoint: recommended',
       'parameters:',
       '  Big: 18446744073709551615',
-      '  Yes: "yes"',
+      '  Word: "yes"',
       '',
     ])
   })

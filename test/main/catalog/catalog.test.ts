@@ -119,7 +119,7 @@ describe('the operations of the main job', () => {
       offers: 'both', ...pages, pageSizeMax: 100, cursorField: 'NextToken', cursorPath: '.NextToken', cursorSizeField: 'MaxResults', cursorSizeMax: 100, ...totalCount, rowsPath: '.Instances.Instance',
     })
     expect(formOf(found)).toEqual(expect.arrayContaining(['RegionId!:string', 'InstanceIds:string', 'Status:string', 'Tag:array/flat', 'DryRun:boolean', 'Filter:array/flat']))
-    expect(found.parameters.find(({ name }) => name === 'Tag')?.items?.fields?.map(({ name }) => name).sort()).toEqual(['Key', 'Value', 'key', 'value'])
+    expect(found.parameters.find(({ name }) => name === 'Tag')?.items?.fields?.map(({ name }) => name).sort()).toEqual(['Key', 'Value'])
     expect(found.parameters.find(({ name }) => name === 'Status')?.values?.map(({ value }) => value)).toEqual(['Pending', 'Running', 'Starting', 'Stopping', 'Stopped'])
   })
 
@@ -135,7 +135,7 @@ describe('the operations of the main job', () => {
   it('Ecs RunInstances is a write with nested lists and objects written flat', async () => {
     const found = await operation('Ecs', '2014-05-26', 'RunInstances')
     expect(found).toMatchObject({ kind: 'write', style: 'RPC', method: 'POST', path: '/', paging: { offers: 'none' } })
-    expect(found.parameters.length).toBeGreaterThanOrEqual(80)
+    expect(found.parameters.length).toBeGreaterThanOrEqual(75)
     expect(formOf(found)).toEqual(expect.arrayContaining(['DataDisk:array/flat', 'NetworkInterface:array/flat', 'SystemDisk:object/flat', 'CpuOptions:object/flat', 'Amount:number']))
     expect(found.parameters.find(({ name }) => name === 'Amount')).toMatchObject({ minimum: '1', maximum: '100' })
   })

@@ -26,6 +26,5 @@ export const formOf = ({ parameters }: Operation): string[] =>
 /** A plan without its source, for comparing facts. */
 export function planOf(operation: Operation | undefined): Omit<Paging, 'source'> | undefined {
   if (operation?.paging === undefined) return undefined
-  const { source: _source, ...plan } = operation.paging
-  return plan
+  return Object.fromEntries(Object.entries(operation.paging).filter(([key]) => key !== 'source')) as Omit<Paging, 'source'>
 }

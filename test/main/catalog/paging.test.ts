@@ -124,7 +124,7 @@ describe('the rule', () => {
   })
 
   it('tears no single thing into rows', () => {
-    expect(detect('GetHorn', [], object(field('Id'), { name: 'Horn', ...object(rows('Parts')) }))).toEqual({ offers: 'none', source: 'sdk' })
+    expect(detect('GetHorn', [], object(field('Id'), { name: 'Horn', ...object(field('Name'), rows('Parts')) }))).toEqual({ offers: 'none', source: 'sdk' })
     expect(detect('CreateHorns', [], object(rows('Horns')))).toEqual({ offers: 'none', source: 'sdk' })
   })
 })

@@ -112,21 +112,30 @@ describe.skipIf(missing('chromium'))('an application on the Chromium host', { ti
     expect(told).toEqual([undefined, 'script-src-elem inline', 'script-src-elem https://evil.example/remote.js'])
   })
 
-  it.each(['https://evil.example/x', 'about:blank', 'app://console/other.html', 'https://console.app.invalid/other.html', 'file:///etc/passwd', 'data:text/html,x', 'blob:'])(
-    'stays on its page when a script goes to %s',
+  it.each(['https://evil.example/x', 'about:blank', 'app://console/other.html', 'https://console.app.invalid/elsewhere.html', 'blob:https://console.app.invalid/', 'ssh://host', 'mailto:a@b.example'])(
+    'stays on its page when a script goes to %s, and tells main',
     async (address) => {
       const { page } = launched
       await page.evaluate((url) => {
-        document.title = 'before'
-        location.href = url === 'blob:' ? URL.createObjectURL(new Blob(['<h1>Host App</h1>'], { type: 'text/html' })) : url
+        document.title = 'the same page'
+        location.href = url.startsWith('blob:') ? URL.createObjectURL(new Blob(['<h1>Host App</h1>'], { type: 'text/html' })) : url
       }, address)
-      // The next answer of main comes after the navigation was decided.
-      await page.waitForFunction(async () => (await window.bridge.invoke('echo', 1)) === 1)
-      await page.waitForURL(served)
-      expect(await page.evaluate(() => window.bridge.invoke('sender'))).toMatchObject({ url: 'app://console/index.html' })
-      expect((await seen()).hello.every(({ url }) => url === 'app://console/index.html')).toBe(true)
+      const told = address.replace('https://console.app.invalid/elsewhere', 'app://console/elsewhere')
+      await expect.poll(async () => (await seen()).stopped.some((url) => url.startsWith(told))).toBe(true)
+      expect([page.url(), await page.title()]).toEqual([served, 'the same page'])
     },
   )
+
+  it.each(['file:///etc/passwd', 'data:text/html,x', 'chrome://version', 'javascript:document.title="changed"'])('stays on its page when a script goes to %s', async (address) => {
+    const { page } = launched
+    await page.evaluate((url) => {
+      document.title = 'the same page'
+      location.href = url
+    }, address)
+    // Main's answer comes after the browser decided on the navigation.
+    expect(await page.evaluate(() => window.bridge.invoke('echo', 1))).toBe(1)
+    expect([page.url(), await page.title()]).toEqual([served, 'the same page'])
+  })
 
   it('opens no second window, by script or by link, and tells main', async () => {
     await launched.page.evaluate(() => void window.open('https://evil.example/script'))
@@ -222,32 +231,32 @@ const browsersOf = (profileFolder: string): number[] =>
     .map(Number)
 
 describe.skipIf(missing('chromium') || process.platform !== 'linux')('when one side dies', { timeout: 60_000 }, () => {
-  const start = (env: Record<string, string> = {}): { host: ReturnType<typeof spawn>; output: () => string; ended: Promise<unknown[]> } => {
+  const start = (env: Record<string, string> = {}): { host: ReturnType<typeof spawn>; output: () => string; shown: Promise<unknown>; ended: Promise<unknown[]> } => {
     const home = mkdtempSync(join(tmpdir(), 'rolecall-host-app-'))
     const host = spawn(join(hostFolder, 'electron'), [application], { env: { ...process.env, ROLECALL_HEADLESS: '1', HOST_APP_HOME: home, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     let text = ''
     host.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
-    return { host, output: () => text, ended: once(host, 'close') }
+    return { host, output: () => text, shown: once(host.stdout, 'data'), ended: once(host, 'close') }
   }
-  const browserOf = async (pid: number | undefined): Promise<{ profile: string; main: number }> => {
-    await expect.poll(() => profileFolders(pid).length, { timeout: 10_000 }).toBe(1)
-    const profile = join(tmpdir(), profileFolders(pid)[0] ?? '')
-    await expect.poll(() => browsersOf(profile).length, { timeout: 10_000 }).toBeGreaterThan(2)
+  const browserOf = (pid: number | undefined): { profile: string; main: number } => {
+    const profile = join(tmpdir(), profileFolders(pid)[0] ?? 'none')
     return { profile, main: Math.min(...browsersOf(profile)) }
   }
 
   it('the host ends with one clear sentence and a failure when the browser is killed', async () => {
-    const { host, output, ended } = start()
-    const { main } = await browserOf(host.pid)
+    const { host, output, shown, ended } = start()
+    await shown
+    const { main } = browserOf(host.pid)
     process.kill(main, 'SIGKILL')
     expect((await ended)[0]).toBe(1)
-    expect(output()).toMatch(/^The browser .+ ended unexpectedly \(SIGKILL\)\./m)
+    expect(output()).toMatch(/^The browser .+ ended unexpectedly \(SIGKILL\)/m)
     expect(profileFolders(host.pid)).toEqual([])
   })
 
   it('the browser ends when the host is killed', async () => {
-    const { host, ended } = start()
-    const { profile } = await browserOf(host.pid)
+    const { host, shown, ended } = start()
+    await shown
+    const { profile } = browserOf(host.pid)
     host.kill('SIGKILL')
     await ended
     await expect.poll(() => browsersOf(profile), { timeout: 15_000 }).toEqual([])
@@ -255,8 +264,9 @@ describe.skipIf(missing('chromium') || process.platform !== 'linux')('when one s
   })
 
   it('a termination request closes both, with status 0', async () => {
-    const { host, ended } = start()
-    const { profile } = await browserOf(host.pid)
+    const { host, shown, ended } = start()
+    await shown
+    const { profile } = browserOf(host.pid)
     host.kill('SIGTERM')
     expect((await ended)[0]).toBe(0)
     await expect.poll(() => browsersOf(profile), { timeout: 15_000 }).toEqual([])

@@ -79,6 +79,7 @@ describe('bodies of refusals', () => {
     expect(readRefusal('<html><Code>X</Code></html>')).toBeUndefined()
     expect(readRefusal(`<Error>${'<a>'.repeat(50_000)}`)).toEqual({})
     expect(looksLikeHtml('\n<!doctype HTML><p>')).toBe(true)
+    expect(looksLikeHtml('{"Code":"X"}', 'text/html;charset=utf-8')).toBe(false)
   })
 })
 

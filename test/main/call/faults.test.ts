@@ -1,0 +1,72 @@
+/** Every fault of the practice cloud × page numbers, cursors and ROA, over real HTTP into the real store: each ends as it must, and no row is lost, doubled or made up. */
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Fault } from '../../../main/practice/practice'
+import type { TargetOutcome } from '../../../shared/call'
+import { callSpec, openEngine, product, type TestEngine } from './engine'
+
+let engine: TestEngine
+afterEach(() => engine.close())
+
+const scale = 95
+const size = 10
+const modes = {
+  cursor: { spec: callSpec({ ...product.ecs, pagination: { pageSize: size } }), truth: 'Ecs/DescribeInstances' },
+  page: { spec: callSpec({ ...product.vpc, pagination: { pageSize: size } }), truth: 'Vpc/DescribeVpcs' },
+  roa: { spec: callSpec({ ...product.cs, pagination: { pageSize: size } }), truth: 'CS/DescribeClustersV1' },
+} as const
+type Mode = keyof typeof modes
+
+/** What a target must end as; `missing` are rows that the cloud keeps to itself. */
+interface Expected extends Partial<TargetOutcome> {
+  missing?: number
+}
+const whole: Expected = { status: 'done', complete: true, rows: scale, pages: 10, duplicates: 0 }
+const cases: [Fault, Record<Mode, Expected>][] = [
+  ['reset', { cursor: whole, page: whole, roa: whole }],
+  ['truncate', { cursor: whole, page: whole, roa: whole }],
+  ['error5xx', { cursor: whole, page: whole, roa: whole }],
+  ['html', { cursor: whole, page: whole, roa: whole }],
+  ['hang', { cursor: whole, page: whole, roa: whole }],
+  ['duplicate', { cursor: { ...whole, duplicates: 1 }, page: { ...whole, duplicates: 1 }, roa: { ...whole, duplicates: 1 } }],
+  [
+    'wrongTotal',
+    { cursor: whole, page: { status: 'incomplete', complete: false, stop: 'emptyPage', rows: scale }, roa: { status: 'incomplete', complete: false, stop: 'emptyPage', rows: scale } },
+  ],
+  [
+    'emptyPage',
+    {
+      cursor: { ...whole, pages: 11 },
+      page: { status: 'incomplete', complete: false, expectedRows: scale, rows: scale - size, missing: size },
+      roa: { status: 'incomplete', complete: false, expectedRows: scale, rows: scale - size, missing: size },
+    },
+  ],
+  ['repeatCursor', { cursor: { status: 'incomplete', complete: false, stop: 'repeatedCursor', rows: 2 * size, missing: scale - 2 * size }, page: whole, roa: whole }],
+]
+const transient = new Set<Fault>(['reset', 'truncate', 'error5xx', 'html', 'hang'])
+
+describe.each(cases)('the fault %s', (fault, expected) => {
+  it.each(Object.keys(modes) as Mode[])('ends as it must with %s', async (mode) => {
+    engine = await openEngine({ scale, faults: [fault] }, { readTimeoutMs: 700 })
+    const { missing = 0, ...outcome } = expected[mode]
+    const summary = await engine.run(modes[mode].spec)
+    const [target] = summary.targets
+    expect(target).toMatchObject(outcome)
+    if (transient.has(fault)) expect(target?.requests).toBeGreaterThan(10)
+
+    const truth = engine.truth(modes[mode].truth, engine.cloud.accountId, 'cn-hangzhou')
+    const rows = await engine.rowTexts(summary.callId)
+    expect(truth).toHaveLength(scale)
+    expect(rows).toHaveLength(scale - missing)
+    expect(new Set(rows).size).toBe(rows.length)
+    expect(rows.filter((row) => !truth.includes(row))).toEqual([])
+  }, 60_000)
+})
+
+describe('throttling', () => {
+  it.each(Object.keys(modes) as Mode[])('slows a call down and loses nothing with %s', async (mode) => {
+    engine = await openEngine({ scale, throttle: 8 })
+    const summary = await engine.run(modes[mode].spec)
+    expect(summary.targets[0]).toMatchObject(whole)
+    expect(await engine.rowTexts(summary.callId)).toEqual(engine.truth(modes[mode].truth, engine.cloud.accountId, 'cn-hangzhou'))
+  }, 60_000)
+})

@@ -1,0 +1,135 @@
+/** Form ⇄ parameters: digits, lists, groups, and the draft as a call file. */
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { emptyDraft, fromSpec, restoreDraft, toSpec, toStorable } from '../../renderer/call/draft'
+import { detectedMode, pagingFields } from '../../renderer/call/pagingFields'
+import { fieldPath, groupFields, plainDoc, resolveSchema, searchFields, setAt, textOf, valueOf, warningOf, type Values } from '../../renderer/call/parameters'
+import { jsonText, parseJson, parseWritten, writtenText } from '../../renderer/kit/json'
+import { CallSpec } from '../../shared/call'
+import type { Field } from '../../shared/catalog'
+
+describe('a typed text', () => {
+  it('keeps every digit of a long past 2^53', () => {
+    const value = valueOf({ type: 'long' }, '9007199254740993')
+    expect(value).toBe(9007199254740993n)
+    expect(textOf(value)).toBe('9007199254740993')
+  })
+
+  it.each([['0.10'], ['1e400'], ['-0'], ['007'], ['1.'], ['abc']])('stays text in a number field when a number would be written otherwise: %s', (text) => {
+    expect(textOf(valueOf({ type: 'number' }, text))).toBe(text)
+  })
+
+  it('is a number, a boolean, an expression or nothing, by the type of its field', () => {
+    expect(valueOf({ type: 'integer' }, ' 50 ')).toBe(50)
+    expect(valueOf({ type: 'boolean' }, 'false')).toBe(false)
+    expect(valueOf({ type: 'integer' }, '${env.SIZE}')).toBe('${env.SIZE}')
+    expect(valueOf({ type: 'string' }, '50')).toBe('50')
+    expect(valueOf({ type: 'string' }, '')).toBeUndefined()
+  })
+
+  it('warns about limits and never about an expression', () => {
+    expect(warningOf({ type: 'integer', maximum: '100' }, 500)).toBe('maximum')
+    expect(warningOf({ type: 'integer', minimum: '1' }, 0)).toBe('minimum')
+    expect(warningOf({ type: 'integer' }, 'many')).toBe('digits')
+    expect(warningOf({ type: 'string', maxLength: 2 }, 'abc')).toBe('length')
+    expect(warningOf({ type: 'integer', maximum: '1' }, '${region}')).toBeUndefined()
+  })
+})
+
+describe('nested values', () => {
+  it('are set and removed by path without touching the original', () => {
+    const before: Values = {}
+    const after = setAt(before, ['Tag', 0, 'Key'], 'env')
+    expect(after).toEqual({ Tag: [{ Key: 'env' }] })
+    expect(before).toEqual({})
+    const two = setAt(after, ['Tag', 1], { Key: 'team' })
+    expect(setAt(two, ['Tag', 0], undefined)).toEqual({ Tag: [{ Key: 'team' }] })
+    expect(setAt(two, ['Tag'], undefined)).toEqual({})
+  })
+
+  it('are named as errors name them', () => {
+    expect(fieldPath(['Tag', 0, 'Key'])).toBe('parameters.Tag[0].Key')
+  })
+})
+
+describe('the groups of a form', () => {
+  const fields: Field[] = [{ name: 'A', type: 'string' }, { name: 'RegionId', type: 'string', required: 'yes' }, { name: 'B', type: 'string', doc: { en: 'About tags', zh: '标签' } }, { name: 'B', type: 'string' }, { name: 'Soft', type: 'string', required: 'doc' }]
+
+  it('puts required first, then set or opened, then the rest, each name once', () => {
+    const groups = groupFields(fields, { A: '1' }, new Set(['Soft']))
+    expect(groups.required.map((field) => field.name)).toEqual(['RegionId'])
+    expect(groups.chosen.map((field) => field.name)).toEqual(['A', 'Soft'])
+    expect(groups.rest.map((field) => field.name)).toEqual(['B'])
+  })
+
+  it('is searched by name and by documentation in the language shown', () => {
+    expect(searchFields(fields, 'tags', 'en')[0]?.name).toBe('B')
+    expect(searchFields(fields, '标签', 'zh')[0]?.name).toBe('B')
+    expect(searchFields(fields, 'tags', 'zh').map((field) => field.name)).toEqual([])
+  })
+
+  it('takes a shared schema in, also where it refers to itself', () => {
+    const definitions = { Node: { type: 'object' as const, fields: [{ name: 'Child', type: 'object' as const, ref: 'Node' }] } }
+    expect(resolveSchema({ type: 'any', ref: 'Node' }, definitions).fields?.[0]?.ref).toBe('Node')
+  })
+
+  it('shows documentation without tags and links', () => {
+    expect(plainDoc('See [Regions](~~25609~~).<br>\n*   **Running**<script>x</script>')).toBe('See Regions.\n\n• Runningx')
+  })
+})
+
+describe('JSON text', () => {
+  it('goes in and out with the digits it had', () => {
+    const text = '{"id":9007199254740993,"price":0.10,"list":[1,true,null]}'
+    const written = parseWritten(text)
+    expect(written && writtenText(written, 0)).toBe(text)
+    const parsed = parseJson('{"id":9007199254740993}')
+    expect(parsed.ok && jsonText(parsed.value)).toBe('{"id":9007199254740993}')
+  })
+
+  it('is refused when it is broken', () => {
+    expect(parseJson('{').ok).toBe(false)
+    expect(parseWritten('nope')).toBeUndefined()
+  })
+})
+
+describe('the draft', () => {
+  const full = v.parse(CallSpec, {
+    rolecall: 1, name: 'Running', product: 'Ecs', version: '2014-05-26', operation: 'DescribeInstances', profile: 'ops', accounts: ['1203456789012345'], role: 'ops',
+    session: { name: 'me', durationSeconds: 900, externalId: 'ab' }, regions: ['cn-hangzhou'], endpoint: 'ecs.${region}.aliyuncs.com',
+    parameters: { RegionId: '${region}', Tag: [{ Key: 'env' }], Big: 9007199254740993n }, pagination: { mode: 'scroll', cursorField: 'NextToken' }, rows: '.A.B', columns: ['A'], request: { style: 'ROA', path: '/x' },
+  })
+
+  it('holds a whole call file and gives it back unchanged', () => {
+    expect(v.parse(CallSpec, toSpec(fromSpec(full), 'ops'))).toEqual(full)
+  })
+
+  it.each([['all'], [{ folder: 'fd-abc' }], [{ except: ['1203456789012345'] }], ['self']])('keeps the rule %j for its accounts', (accounts) => {
+    expect(toSpec(fromSpec(v.parse(CallSpec, { ...full, accounts })), 'ops').accounts).toEqual(accounts)
+  })
+
+  it('leaves the role out where only the profile itself is called', () => {
+    expect(toSpec({ ...emptyDraft(), role: 'ops' }, 'ops')).not.toHaveProperty('role')
+  })
+
+  it('survives the preferences file with every digit', () => {
+    const saved: unknown = JSON.parse(JSON.stringify(toStorable(fromSpec(full))))
+    const restored = restoreDraft(saved)
+    expect(restored.parameters).toEqual(full.parameters)
+    expect(toSpec({ ...restored, columns: full.columns }, 'ops')).toEqual(toSpec(fromSpec(full), 'ops'))
+  })
+
+  it.each([[undefined], [null], [3], ['text'], [{ product: 7, accounts: 'x', regions: [1], parameters: null }]])('heals from %j to an empty draft', (saved) => {
+    expect(restoreDraft(saved)).toEqual(emptyDraft())
+  })
+})
+
+describe('the paging panel', () => {
+  it('prefers the cursor where both are offered and shows what was detected', () => {
+    const paging = { offers: 'both', cursorField: 'NextToken', cursorPath: '.NextToken', cursorSizeMax: 100, source: 'sdk' } as const
+    expect(detectedMode(paging)).toBe('scroll')
+    expect(pagingFields('scroll', paging).find((field) => field.key === 'pageSize')?.detected).toBe('100')
+    expect(pagingFields('none', paging)).toEqual([])
+    expect(detectedMode(undefined)).toBe('none')
+  })
+})
