@@ -60,7 +60,7 @@ describe('the arrows of the house', () => {
   })
 
   it('lets renderer, preload and main meet only in shared', () => {
-    expect(broken(({ from, to, isOurs }) => isOurs && top(from) !== top(to) && top(to) !== 'shared')).toEqual([])
+    expect(broken(({ from, to, isOurs }) => isOurs && top(from) !== top(to) && top(to) !== 'shared' && to !== 'package.json')).toEqual([])
   })
 
   it('keeps Node and Electron out of the renderer', () => {

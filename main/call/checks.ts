@@ -7,9 +7,9 @@ import type { PagingPlan } from './paging'
 
 export type Warning = { field: string; message: string }
 
-/** The region parameter that an operation demands and a call need not repeat. */
-export const regionParameter = (operation: Operation | undefined): string | undefined =>
-  operation?.parameters.find(({ name, required }) => required !== undefined && /^region_?id$/i.test(name))?.name
+/** The region parameter that follows the target: always where the operation demands it, else where the call names its regions; without it some operations list every region at once. */
+export const regionParameter = (spec: CallSpec, operation: Operation | undefined): string | undefined =>
+  operation?.parameters.find(({ name, required }) => (required !== undefined || spec.regions !== undefined) && /^region_?id$/i.test(name))?.name
 
 export const clientTokenParameter = (operation: Operation | undefined): string | undefined => operation?.parameters.find(({ name }) => /^client_?token$/i.test(name))?.name
 
@@ -21,7 +21,7 @@ export function isDryRun(spec: CallSpec, operation: Operation | undefined): bool
 
 /** Every parameter the wire demands is set, by the call, by the region or by paging. @throws AppError `input` about `parameters.X`. */
 export function checkRequired(spec: CallSpec, operation: Operation, paging: PagingPlan): void {
-  const filled = new Set([...Object.keys(spec.parameters).filter((name) => !isEmpty(spec.parameters[name])), regionParameter(operation), clientTokenParameter(operation)])
+  const filled = new Set([...Object.keys(spec.parameters).filter((name) => !isEmpty(spec.parameters[name])), regionParameter(spec, operation), clientTokenParameter(operation)])
   for (const name of [paging.pageField, paging.size === undefined ? undefined : paging.sizeField, ...Object.keys(paging.extra)]) filled.add(name)
   const missing = operation.parameters.filter(({ name, required, default: standard }) => required === 'yes' && standard === undefined && !filled.has(name)).map(({ name }) => name)
   if (missing.length === 0) return
@@ -66,7 +66,7 @@ export function resolveSession(session: SessionChoice | undefined, scope: Expres
 export function resolveParameters(spec: CallSpec, operation: Operation | undefined, paging: PagingPlan, scope: ExpressionScope): CallSpec['parameters'] {
   const kept = Object.entries(spec.parameters).filter(([name]) => !paging.dropped.includes(name))
   const parameters = Object.fromEntries(kept.map(([name, value]) => [name, resolveValue(value, scope, `parameters.${name}`)]))
-  const region = regionParameter(operation)
+  const region = regionParameter(spec, operation)
   if (region !== undefined && isEmpty(parameters[region]) && scope.region !== undefined) parameters[region] = scope.region
   return parameters
 }

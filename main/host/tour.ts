@@ -7,7 +7,7 @@ import { directoryRole } from '../../shared/credentials'
 import { launchWindow, type Launched } from './launchWindow'
 import { removeFolder } from './profileFolder'
 import { say, seconds } from './runTool'
-import { addRegions, chooseOperation, connectPractice, enterRole, exportCsv, listAccounts, readTable, runCall, tickAccounts } from './tourSteps'
+import { addRegions, chooseOperation, connectPractice, enterRole, exportCsv, listAccounts, readTable, runCall, seeSeveral, sortBy, tickAccounts } from './tourSteps'
 
 export interface TourOptions {
   /** Where the CSV and the picture go; default: a new folder among the system's temporary files. */
@@ -46,6 +46,8 @@ async function walk({ app, page }: Launched, csvPath: string, picturePath: strin
   await step(`regions ${regionIds.join(' and ')}`, () => addRegions(page, regionIds))
   const end = await step('run', () => runCall(page), ({ text }) => `: ${text}`)
   await step('rows in the table', () => readTable(page))
+  await step('sorted by InstanceName', () => sortBy(page, 'InstanceName'))
+  await step('rows of several accounts on screen', () => seeSeveral(page, accounts), (seen) => `: ${seen.length}`)
   await step('picture taken', () => page.screenshot({ path: picturePath }))
   await step('CSV exported', () => exportCsv(app, page, csvPath))
 

@@ -75,8 +75,26 @@ export async function runCall(page: Page, timeoutMs = 90_000): Promise<ShownEnd>
 /** Waits until the table shows rows; gives what is on screen as text. */
 export async function readTable(page: Page): Promise<string> {
   const table = at(page, testIds.resultTable)
-  await table.getByRole('gridcell').first().waitFor({ timeout: stepTimeoutMs })
+  await table.getByRole('gridcell').filter({ hasText: /^\d{16}$/ }).first().waitFor({ timeout: stepTimeoutMs })
   return textOf(table)
+}
+
+/** Sorts the result by this column, ascending. */
+export async function sortBy(page: Page, column: string): Promise<void> {
+  const header = at(page, testIds.resultTable).getByRole('columnheader', { name: column, exact: true })
+  await header.click({ timeout: stepTimeoutMs })
+  await at(page, testIds.resultTable).locator('[role="columnheader"][aria-sort="ascending"]').filter({ hasText: column }).waitFor({ timeout: stepTimeoutMs })
+}
+
+/** Waits until rows of several of these accounts are on screen at once; gives those accounts. */
+export async function seeSeveral(page: Page, accountIds: readonly string[]): Promise<string[]> {
+  const table = at(page, testIds.resultTable)
+  for (const deadline = performance.now() + stepTimeoutMs; performance.now() < deadline; await page.waitForTimeout(100)) {
+    const text = await textOf(table)
+    const seen = accountIds.filter((accountId) => text.includes(accountId))
+    if (seen.length > 1) return seen
+  }
+  throw new Error('The table never showed rows of more than one account at once.')
 }
 
 /** Exports all rows to `path`, with the save dialog answered for the operator. */

@@ -129,9 +129,9 @@ export function restoreDraft(saved: unknown): Draft {
     if (Array.isArray(source[key])) draft[key] = source[key].filter((item) => typeof item === 'string')
   }
   if (typeof source.parameters === 'object' && source.parameters !== null) draft.parameters = source.parameters as Draft['parameters']
-  if (typeof source.pagination === 'object' && source.pagination !== null) draft.pagination = source.pagination as Draft['pagination']
-  if (typeof source.session === 'object' && source.session !== null) draft.session = source.session as Draft['session']
-  if (typeof source.request === 'object' && source.request !== null) draft.request = source.request as RequestShape
+  if (typeof source.pagination === 'object' && source.pagination !== null) draft.pagination = source.pagination
+  if (typeof source.session === 'object' && source.session !== null) draft.session = source.session
+  if (typeof source.request === 'object' && source.request !== null) draft.request = source.request
   if (source.choice !== undefined && source.choice !== null) draft.choice = source.choice as AccountChoice
   draft.allRegions = source.allRegions === true
   return draft

@@ -13,7 +13,7 @@ const maxDepth = 200
 
 /** The number's own text, or undefined where the value is not a number. */
 export function writtenNumber(value: WrittenJson): string | undefined {
-  return typeof value === 'object' && value !== null && numberMark in value ? (value as WrittenNumber)[numberMark] : undefined
+  return typeof value === 'object' && value !== null && numberMark in value ? (value)[numberMark] : undefined
 }
 
 /** For looking at: every number as the API wrote it; undefined where the text is not JSON. */

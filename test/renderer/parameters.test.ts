@@ -6,7 +6,7 @@ import { detectedMode, pagingFields } from '../../renderer/call/pagingFields'
 import { fieldPath, groupFields, plainDoc, resolveSchema, searchFields, setAt, textOf, valueOf, warningOf, type Values } from '../../renderer/call/parameters'
 import { jsonText, parseJson, parseWritten, writtenText } from '../../renderer/kit/json'
 import { CallSpec } from '../../shared/call'
-import type { Field } from '../../shared/catalog'
+import type { Field, Schema } from '../../shared/catalog'
 
 describe('a typed text', () => {
   it('keeps every digit of a long past 2^53', () => {
@@ -69,8 +69,9 @@ describe('the groups of a form', () => {
   })
 
   it('takes a shared schema in, also where it refers to itself', () => {
-    const definitions = { Node: { type: 'object' as const, fields: [{ name: 'Child', type: 'object' as const, ref: 'Node' }] } }
-    expect(resolveSchema({ type: 'any', ref: 'Node' }, definitions).fields?.[0]?.ref).toBe('Node')
+    const definitions: Record<string, Schema> = { Node: { type: 'object', fields: [{ name: 'Child', type: 'object', ref: 'Node' }] } }
+    const schema: Schema = resolveSchema({ type: 'any', ref: 'Node' }, definitions)
+    expect(schema).toMatchObject({ type: 'object', fields: [{ name: 'Child', ref: 'Node' }] })
   })
 
   it('shows documentation without tags and links', () => {

@@ -7,12 +7,12 @@ import { callSpec, openEngine, product, type TestEngine } from './engine'
 let engine: TestEngine
 afterEach(() => engine.close())
 
-const scale = 95
+const scale = 295
 const size = 10
 const modes = {
   cursor: { spec: callSpec({ ...product.ecs, pagination: { pageSize: size } }), truth: 'Ecs/DescribeInstances' },
   page: { spec: callSpec({ ...product.vpc, pagination: { pageSize: size } }), truth: 'Vpc/DescribeVpcs' },
-  roa: { spec: callSpec({ ...product.cs, pagination: { pageSize: size } }), truth: 'CS/DescribeClustersV1' },
+  roa: { spec: callSpec({ ...product.cs, regions: ['cn-hangzhou'], pagination: { pageSize: size } }), truth: 'CS/DescribeClustersV1' },
 } as const
 type Mode = keyof typeof modes
 
@@ -20,7 +20,7 @@ type Mode = keyof typeof modes
 interface Expected extends Partial<TargetOutcome> {
   missing?: number
 }
-const whole: Expected = { status: 'done', complete: true, rows: scale, pages: 10, duplicates: 0 }
+const whole: Expected = { status: 'done', complete: true, rows: scale, pages: 30, duplicates: 0 }
 const cases: [Fault, Record<Mode, Expected>][] = [
   ['reset', { cursor: whole, page: whole, roa: whole }],
   ['truncate', { cursor: whole, page: whole, roa: whole }],
@@ -35,7 +35,7 @@ const cases: [Fault, Record<Mode, Expected>][] = [
   [
     'emptyPage',
     {
-      cursor: { ...whole, pages: 11 },
+      cursor: { ...whole, pages: 31 },
       page: { status: 'incomplete', complete: false, expectedRows: scale, rows: scale - size, missing: size },
       roa: { status: 'incomplete', complete: false, expectedRows: scale, rows: scale - size, missing: size },
     },
@@ -51,7 +51,7 @@ describe.each(cases)('the fault %s', (fault, expected) => {
     const summary = await engine.run(modes[mode].spec)
     const [target] = summary.targets
     expect(target).toMatchObject(outcome)
-    if (transient.has(fault)) expect(target?.requests).toBeGreaterThan(10)
+    if (transient.has(fault)) expect(target?.requests).toBeGreaterThan(30)
 
     const truth = engine.truth(modes[mode].truth, engine.cloud.accountId, 'cn-hangzhou')
     const rows = await engine.rowTexts(summary.callId)
@@ -64,7 +64,7 @@ describe.each(cases)('the fault %s', (fault, expected) => {
 
 describe('throttling', () => {
   it.each(Object.keys(modes) as Mode[])('slows a call down and loses nothing with %s', async (mode) => {
-    engine = await openEngine({ scale, throttle: 8 })
+    engine = await openEngine({ scale, throttle: 12 })
     const summary = await engine.run(modes[mode].spec)
     expect(summary.targets[0]).toMatchObject(whole)
     expect(await engine.rowTexts(summary.callId)).toEqual(engine.truth(modes[mode].truth, engine.cloud.accountId, 'cn-hangzhou'))

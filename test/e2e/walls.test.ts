@@ -1,0 +1,78 @@
+/** The window's walls, tried from inside the real page. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { missing } from '../system'
+import { launchRolecall, type LaunchedRolecall } from './launch'
+
+describe.skipIf(missing('chromium'))('the walls of the window', () => {
+  let rolecall: LaunchedRolecall
+  beforeAll(async () => {
+    rolecall = await launchRolecall()
+    await rolecall.page.getByRole('heading').first().waitFor()
+  })
+  afterAll(async () => {
+    await rolecall?.close()
+  })
+
+  it('give the page the bridge and nothing of Node or Electron', async () => {
+    const seen = await rolecall.page.evaluate(() => ({
+      bridge: Object.keys((window as unknown as { bridge: object }).bridge).sort(),
+      node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter((name) => name in window),
+    }))
+    expect(seen).toEqual({ bridge: ['ask', 'onTell'], node: [] })
+  })
+
+  it('refuse an ask that is not in the contract, and one whose input does not fit', async () => {
+    const answers = await rolecall.page.evaluate(async () => {
+      const { ask } = (window as unknown as { bridge: { ask: (name: string, input: unknown) => Promise<unknown> } }).bridge
+      return [await ask('shell.run', {}).catch((error: Error) => error.message), await ask('profile.verify', { name: '../x' }), await ask('link.open', { url: 'file:///etc/passwd' })]
+    })
+    expect(answers[0]).toContain('not in the bridge contract')
+    expect(answers[1]).toMatchObject({ ok: false, error: { kind: 'input', about: { field: 'name' } } })
+    expect(answers[2]).toMatchObject({ ok: false, error: { kind: 'input' } })
+  })
+
+  it('run no inline script and load nothing from elsewhere', async () => {
+    const outcome = await rolecall.page.evaluate(async () => {
+      const violations: string[] = []
+      document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective))
+      const inline = document.createElement('script')
+      inline.textContent = 'window.ranInline = true'
+      document.head.append(inline)
+      const remote = document.createElement('script')
+      remote.src = 'https://example.com/x.js'
+      document.head.append(remote)
+      const fetched = await fetch('https://example.com/').then(() => 'fetched', () => 'refused')
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      return { ranInline: 'ranInline' in window, fetched, violations: [...new Set(violations)].sort() }
+    })
+    expect(outcome.ranInline).toBe(false)
+    expect(outcome.fetched).toBe('refused')
+    expect(outcome.violations).toEqual(['connect-src', 'script-src-elem'])
+  })
+
+  it('refuse to navigate, to open a window and to grant a permission', async () => {
+    const { page, app } = rolecall
+    const before = page.url()
+    const permission = await page.evaluate(async () => {
+      window.open('https://example.com/')
+      const anchor = document.createElement('a')
+      anchor.href = 'https://example.com/'
+      document.body.append(anchor)
+      anchor.click()
+      anchor.remove()
+      return navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state)
+    })
+    expect(permission).toBe('denied')
+    await page.evaluate(() => 'still here')
+    expect(page.url()).toBe(before)
+    expect(app.windows()).toHaveLength(1)
+  })
+
+  it('serve only the built renderer', async () => {
+    const statuses = await rolecall.page.evaluate(async () => {
+      const get = async (path: string): Promise<number> => (await fetch(path)).status
+      return [await get('/index.html'), await get('/..%2f..%2fpackage.json'), await get('/missing.js')]
+    })
+    expect(statuses).toEqual([200, 403, 404])
+  })
+})
