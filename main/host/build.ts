@@ -1,5 +1,5 @@
 /** Builds Rolecall when its sources are newer than `out/`. It knows no bundler: the build script of package.json does. */
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root'
 import { runTool, say, seconds } from './runTool'
@@ -33,6 +33,8 @@ export async function buildWhereOlder(): Promise<boolean> {
     return false
   }
   writeFileSync(stamp, began.toISOString())
+  // A source saved while the build ran is newer than this.
+  utimesSync(stamp, began, began)
   say(`  built in ${seconds(built.elapsedMs)}`)
   return true
 }
