@@ -11,7 +11,7 @@ import { checkKnobs } from './options'
 import { createOrganisation, type Organisation } from './organisation'
 import type { PracticeCloud, PracticeOptions } from './practice'
 import { readRequest } from './request'
-import { createSessions, type Session } from './sessions'
+import { createSessions, type IssuedSession, type Session } from './sessions'
 import { createThrottle } from './throttle'
 
 /** A running practice cloud, with what tests look at. */
@@ -22,6 +22,8 @@ export interface PracticeServer extends PracticeCloud {
   mutations: readonly Mutation[]
   /** The latest session that AssumeRole issued, with its policy; without its secret. */
   lastSession(): Session | undefined
+  /** The latest sessions given out, with their secrets. */
+  issued: readonly IssuedSession[]
 }
 
 export interface PracticeDeps {
@@ -66,6 +68,7 @@ export async function startPractice(options: PracticeOptions = {}, { now = Date.
     traffic,
     mutations: cloud.mutations,
     lastSession: () => cloud.lastSession,
+    issued: sessions.issued,
     close: () => {
       for (const timer of waiting) clearTimeout(timer)
       return close(server)

@@ -25,6 +25,8 @@ export interface Sessions {
   issue(session: Omit<Session, 'accessKeyId'>): IssuedSession
   /** @throws RequestError `InvalidSecurityToken.Malformed` | `.MismatchWithAccessKey` | `.Expired`. */
   read(accessKeyId: string, securityToken: string): Session
+  /** The latest sessions given out; tests look for their secrets where none may be. */
+  issued: readonly IssuedSession[]
   /** The secret that belongs to a session's key id. */
   secretOf(accessKeyId: string): string
 }
@@ -33,16 +35,22 @@ const prefix = 'CAIS'
 const sealLength = 32
 const secretLength = 44
 const keyTail = 22
+/** Sessions remembered for tests. */
+const mostIssued = 1000
 
 export function createSessions({ sealKey, now }: { sealKey: string; now: () => number }): Sessions {
   const hmac = (text: string | Buffer): Buffer => createHmac('sha256', sealKey).update(text).digest()
   const secretOf = (accessKeyId: string): string => hmac(`secret of ${accessKeyId}`).toString('hex').slice(0, secretLength)
+  const issued: IssuedSession[] = []
   return {
     secretOf,
+    issued,
     issue: (facts) => {
       const accessKeyId = `STS.N${Array.from(randomBytes(keyTail), (byte) => mixedAlnum.charAt(byte % mixedAlnum.length)).join('')}`
       const body = Buffer.from(JSON.stringify({ accessKeyId, ...facts } satisfies Session))
-      return { accessKeyId, accessKeySecret: secretOf(accessKeyId), securityToken: prefix + Buffer.concat([hmac(body), body]).toString('base64') }
+      const session = { accessKeyId, accessKeySecret: secretOf(accessKeyId), securityToken: prefix + Buffer.concat([hmac(body), body]).toString('base64') }
+      if (issued.push(session) > mostIssued) issued.shift()
+      return session
     },
     read: (accessKeyId, securityToken) => {
       const bytes = Buffer.from(securityToken.slice(prefix.length), 'base64')

@@ -15,6 +15,10 @@ export interface PathNode {
   readonly path: string
   column?: ColumnState
   children?: Map<string, PathNode>
+  /** Members in the order they were first met, with the keys as the text spells them: rows of one answer mostly agree. */
+  sequence?: { literal: string; node: PathNode }[]
+  /** Place in the sequence of the node above. */
+  place?: number
   /** Where the same key once more in one object goes. */
   again?: PathNode
 }
@@ -22,7 +26,8 @@ export interface PathNode {
 export interface ColumnSet {
   readonly all: ColumnState[]
   readonly root: PathNode
-  child(node: PathNode, key: string): PathNode
+  /** `literal` is the key as the text spells it, with its quotes. */
+  child(node: PathNode, key: string, literal: string): PathNode
   repeated(node: PathNode): PathNode
   /** The column of a place; undefined where the limit is reached and the value belongs in {@link overflow}. */
   at(node: PathNode): ColumnState | undefined
@@ -71,12 +76,14 @@ export function createColumnSet(saved: readonly ColumnState[] = []): ColumnSet {
   return {
     all,
     root,
-    child(node, key) {
+    child(node, key, literal) {
       const known = node.children?.get(key)
       if (known) return known
       const child = keep(joinPath(node.path, key))
       // Past the limit nothing is remembered, so that ever new keys cannot eat the memory.
-      if (!isFull()) (node.children ??= new Map()).set(key, child)
+      if (isFull()) return child
+      ;(node.children ??= new Map()).set(key, child)
+      child.place = (node.sequence ??= []).push({ literal, node: child }) - 1
       return child
     },
     repeated(node) {

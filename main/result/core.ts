@@ -11,7 +11,7 @@ import { readJsonText } from './jsonText'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
 import type { ResultStore } from './result'
-import { rowsAt } from './rows'
+import { visitRows } from './rows'
 import { createSidecars, type Sidecar } from './sidecar'
 import { stepsOf } from './paths'
 import { lineOf, sumUp } from './summary'
@@ -174,8 +174,12 @@ async function readRow(call: OpenCall, seq: number): Promise<string> {
   )
   if (typeof body !== 'string') throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
   if (typeof path !== 'string') return body.trim()
-  const { json, spans } = rowsAt(readJsonText(body), stepsOf(path, 'rows'))
-  const span = spans[Number(index)]
-  if (!span) throw new AppError('bug', `Row ${seq} of ${call.callId} is not in its page.`)
-  return json.text.slice(span.start, span.end)
+  const rows = visitRows<string>(readJsonText(body), stepsOf(path, 'rows'), (json, start, found) => {
+    const end = json.endOfValue(start)
+    found.push(json.text.slice(start, end))
+    return end
+  })
+  const row = rows[Number(index)]
+  if (row === undefined) throw new AppError('bug', `Row ${seq} of ${call.callId} is not in its page.`)
+  return row
 }

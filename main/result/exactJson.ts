@@ -14,9 +14,9 @@ export const isExactNumber = (value: unknown): value is ExactNumber => typeof va
 
 /**
  * A number that may change as a double: 16 or more digits, an exponent, a trailing zero after the point, many zeros after it, or minus zero.
- * It also fires inside some strings, which costs time and nothing else; it must never miss a number.
+ * It may also fire inside a text that looks like JSON, which costs time and nothing else; it must never miss a number.
  */
-const suspicious = /(?:^|[:[,\s])-?(?:[\d.]{16}|\d+(?:\.\d+)?[eE]|\d+\.\d*0(?!\d)|0\.0{6}|(?<=-)0)/
+const suspicious = /(?:^|[:[,])\s*-?(?:[\d.]{16}[\d.eE+-]*|\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d*0|0\.0{6}\d*|(?<=-)0)(?=\s*(?:[,\]}]|$))/
 
 /** Any spelling of `__proto__`, also with \u escapes; the fast parser for exact numbers would set a prototype. */
 const protoKey = /"(?:_|\\u005f){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f){2}"\s*:/i

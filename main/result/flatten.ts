@@ -10,14 +10,14 @@ export type Cells = (string | null | undefined)[]
 const depthLimit = 32
 
 export interface Flattener {
-  /** Cells of the value that begins at `start` and ends before `end`; `skip` names keys of a top object that are no part of the row. */
-  flatten(json: JsonText, start: number, end: number, skip?: ReadonlySet<string>): Cells
+  /** Cells of the value that begins at `start`, and the index past it; `skip` names keys of a top object that are no part of the row. */
+  flatten(json: JsonText, start: number, skip?: ReadonlySet<string>): { cells: Cells; end: number }
 }
 
 /** `onGrown` hears of every column whose evidence grew. */
 export function createFlattener(columns: ColumnSet, onGrown: (column: ColumnState) => void): Flattener {
   return {
-    flatten(json, rowStart, rowEnd, skip) {
+    flatten(json, rowStart, skip) {
       const { text } = json
       const cells: Cells = []
       const spilled: string[] = []
@@ -61,39 +61,56 @@ export function createFlattener(columns: ColumnSet, onGrown: (column: ColumnStat
         if (isGrown) onGrown(column)
       }
 
+      const spaceless = (at: number): number => (text.charCodeAt(at) <= 32 ? json.skipSpace(at) : at)
+
       /** Puts the members of the object at `start`; answers the index past it. */
       const walk = (node: PathNode, start: number, depth: number): number => {
-        let index = json.skipSpace(start + 1)
+        let index = spaceless(start + 1)
         if (text.charCodeAt(index) === 125) {
           if (node !== columns.root) put(node, start, index + 1)
           return index + 1
         }
+        let place = 0
         for (;;) {
-          const keyEnd = json.endOfString(index)
-          const key = json.stringAt(index, keyEnd)
-          const from = json.skipSpace(json.skipSpace(keyEnd) + 1)
-          let end: number
-          if (node === columns.root && skip?.has(key)) end = json.endOfValue(from)
-          else if (text.charCodeAt(from) === 123 && depth < depthLimit) end = walk(columns.child(node, key), from, depth + 1)
-          else {
-            end = json.endOfValue(from)
-            put(columns.child(node, key), from, end)
+          let child: PathNode
+          let isSkipped = false
+          const expected = skip && node === columns.root ? undefined : node.sequence?.[place]
+          if (expected && text.startsWith(expected.literal, index)) {
+            child = expected.node
+            index += expected.literal.length
+          } else {
+            const keyEnd = json.endOfString(index)
+            const key = json.stringAt(index, keyEnd)
+            isSkipped = node === columns.root && skip?.has(key) === true
+            child = isSkipped ? node : columns.child(node, key, text.slice(index, keyEnd))
+            index = keyEnd
           }
-          index = json.skipSpace(end)
+          if (!isSkipped) place = (child.place ?? -1) + 1
+          const from = spaceless(spaceless(index) + 1)
+          if (!isSkipped && text.charCodeAt(from) === 123 && depth < depthLimit) index = walk(child, from, depth + 1)
+          else {
+            index = json.endOfValue(from)
+            if (!isSkipped) put(child, from, index)
+          }
+          index = spaceless(index)
           if (text.charCodeAt(index) === 125) return index + 1
-          index = json.skipSpace(index + 1)
+          index = spaceless(index + 1)
         }
       }
 
-      if (text.charCodeAt(rowStart) === 123) walk(columns.root, rowStart, 1)
-      else put(columns.child(columns.root, 'value'), rowStart, rowEnd)
+      let end: number
+      if (text.charCodeAt(rowStart) === 123) end = walk(columns.root, rowStart, 1)
+      else {
+        end = json.endOfValue(rowStart)
+        put(columns.child(columns.root, 'value', '"value"'), rowStart, end)
+      }
 
       if (spilled.length > 0) {
         const column = columns.overflow()
         if (noteJson(column)) onGrown(column)
         cells[column.index] = `{${spilled.join(',')}}`
       }
-      return cells
+      return { cells, end }
     },
   }
 }

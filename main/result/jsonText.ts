@@ -21,10 +21,10 @@ export interface JsonText {
   endOfString(at: number): number
   /** The string whose literal is this span, decoded; text that no Unicode can hold (a lone surrogate) stays spelled as it was. */
   stringAt(start: number, end: number): string
-  /** Calls `visit` for each member of the object at `at`, in order, doubles included. */
-  eachMember(at: number, visit: (key: string, start: number, end: number) => void): void
-  /** Calls `visit` for each element of the array at `at`. */
-  eachElement(at: number, visit: (start: number, end: number) => void): void
+  /** Calls `visit` for each member of the object at `at`, in order, doubles included; it answers the index past the value. Answers the index past the object. */
+  eachMember(at: number, visit: (key: string, start: number) => number): number
+  /** The same for the elements of an array. */
+  eachElement(at: number, visit: (start: number) => number): number
 }
 
 export function readJsonText(text: string): JsonText {
@@ -100,53 +100,67 @@ export function readJsonText(text: string): JsonText {
     while (text.charCodeAt(index) === quote) {
       const keyEnd = endOfString(index)
       const key = stringAt(index, keyEnd)
-      const start = skipSpace(skipSpace(keyEnd) + 1)
-      const end = endOfValue(start)
-      visit(key, start, end)
-      index = skipSpace(end)
+      index = skipSpace(visit(key, skipSpace(skipSpace(keyEnd) + 1)))
       if (text.charCodeAt(index) === 44) index = skipSpace(index + 1)
     }
+    return index + 1
   }
 
   const eachElement: JsonText['eachElement'] = (at, visit) => {
     let index = skipSpace(at + 1)
     while (text.charCodeAt(index) !== 93) {
-      const end = endOfValue(index)
-      visit(index, end)
-      index = skipSpace(end)
+      index = skipSpace(visit(index))
       if (text.charCodeAt(index) === 44) index = skipSpace(index + 1)
     }
+    return index + 1
   }
 
   return { text, skipSpace, endOfValue, endOfString, stringAt, eachMember, eachElement }
 }
 
-/** Spans of the values a path leads to, in order of the text. As in JSON.parse, the last of two equal keys counts. */
-export function spansAt(json: JsonText, steps: readonly PathStep[]): Span[] {
-  const start = json.skipSpace(0)
-  let found: Span[] = [{ start, end: json.endOfValue(start) }]
-  for (const step of steps) found = found.flatMap((span) => spansBelow(json, span, step))
+/** What to do with a value that a path leads to: answers the index past it, and adds to `found` what it makes of it. */
+export type Visit<T> = (start: number, found: T[]) => number
+
+/** Visits the values a path leads to, in order of the text, in one pass. As in JSON.parse, the last of two equal keys counts. */
+export function visitPath<T>(json: JsonText, steps: readonly PathStep[], visit: Visit<T>): T[] {
+  const found: T[] = []
+  const descend = (start: number, depth: number): number => {
+    const step = steps[depth]
+    if (!step) return visit(start, found)
+    const code = json.text.charCodeAt(start)
+    if (code === 123) return 'key' in step ? descendKey(start, step.key, depth) : 'every' in step ? descendMembers(start, depth) : json.endOfValue(start)
+    if (code !== 91 || 'key' in step) return json.endOfValue(start)
+    let index = 0
+    return json.eachElement(start, (from) => ('every' in step || step.index === index++ ? descend(from, depth + 1) : json.endOfValue(from)))
+  }
+  const descendKey = (start: number, wanted: string, depth: number): number => {
+    const mark = found.length
+    return json.eachMember(start, (key, from) => {
+      if (key !== wanted) return json.endOfValue(from)
+      found.length = mark // an earlier member of this name does not count
+      return descend(from, depth + 1)
+    })
+  }
+  const descendMembers = (start: number, depth: number): number => {
+    const members = new Map<string, number>()
+    const end = json.eachMember(start, (key, from) => {
+      members.set(key, from)
+      return json.endOfValue(from)
+    })
+    for (const from of members.values()) descend(from, depth + 1)
+    return end
+  }
+  descend(json.skipSpace(0), 0)
   return found
 }
 
-function spansBelow(json: JsonText, { start }: Span, step: PathStep): Span[] {
-  const open = json.text[start]
-  if (open === '{') {
-    const members = new Map<string, Span>()
-    json.eachMember(start, (key, from, end) => {
-      if ('every' in step || ('key' in step && step.key === key)) members.set(key, { start: from, end })
-    })
-    return [...members.values()]
-  }
-  if (open !== '[' || 'key' in step) return []
-  const elements: Span[] = []
-  let index = 0
-  json.eachElement(start, (from, end) => {
-    if ('every' in step || step.index === index) elements.push({ start: from, end })
-    index += 1
+/** Spans of the values a path leads to. */
+export const spansAt = (json: JsonText, steps: readonly PathStep[]): Span[] =>
+  visitPath<Span>(json, steps, (start, found) => {
+    const end = json.endOfValue(start)
+    found.push({ start, end })
+    return end
   })
-  return elements
-}
 
 /** True for a string that holds a whole JSON list. */
 export function isListText(text: string): boolean {

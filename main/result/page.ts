@@ -61,15 +61,15 @@ export function readPage(page: PageInput, hints: Omit<RowHints, 'rowsPath'>, fla
   const code = scalarText(field(tree, 'Code', 'code'))
   const message = scalarText(field(tree, 'Message', 'message'))
   const success = successOf(tree)
-  const hasList = found.path !== undefined && found.spans.length > 0
   const isBadCode = code !== undefined && !goodCodes.has(code.toLowerCase())
+  const every = success === false ? [] : readRows(found, flattener, isStored)
   // One object may well have a Code of its own; an error has a message too.
-  const isError = success === false || (isBadCode && success !== true && message !== undefined && !hasList)
+  const isError = isBadCode && success !== true && message !== undefined && (found.path === undefined || every.length === 0)
   const total = page.totalCountPath === undefined ? undefined : textAt(tree, page.totalCountPath, 'pagination.totalCountPath')
   const cursor = page.cursorPath === undefined ? undefined : textAt(tree, page.cursorPath, 'pagination.cursorPath')
   return {
-    rows: isError ? [] : readRows(found, flattener, isStored),
-    received: isError ? 0 : found.spans.length,
+    rows: isError ? [] : every.filter((row) => row !== undefined),
+    received: isError ? 0 : every.length,
     ...(found.path === undefined ? {} : { rowsPath: found.path }),
     ...(total === undefined ? {} : { total }),
     ...(cursor === undefined || cursor === '' ? {} : { cursor }),
@@ -79,11 +79,12 @@ export function readPage(page: PageInput, hints: Omit<RowHints, 'rowsPath'>, fla
   }
 }
 
-function readRows({ json, spans, skip }: FoundRows, flattener: Flattener, isStored: (hash: bigint) => boolean): ReadRow[] {
-  const rows: ReadRow[] = []
-  spans.forEach(({ start, end }, index) => {
+/** The rows of the page; undefined for one that is stored already. */
+function readRows({ visit, skip }: FoundRows, flattener: Flattener, isStored: (hash: bigint) => boolean): (ReadRow | undefined)[] {
+  return visit<ReadRow | undefined>((json, start, found) => {
+    const { cells, end } = flattener.flatten(json, start, skip)
     const hash = hashOf(json.text.slice(start, end))
-    if (!isStored(hash)) rows.push({ index, cells: flattener.flatten(json, start, end, skip), hash })
+    found.push(isStored(hash) ? undefined : { index: found.length, cells, hash })
+    return end
   })
-  return rows
 }

@@ -1,17 +1,19 @@
 /** Finds the rows of an answer: the list at the given path, else the best list there is, else the answer itself. It judges by shape and names alone and never looks inside lists for lists. */
 import { formatJsonPath, type PathStep } from '../../shared/jsonPath'
-import { isListText, readJsonText, spansAt, type JsonText, type Span } from './jsonText'
+import { isListText, readJsonText, visitPath, type JsonText } from './jsonText'
 import { bestList, isZeroTotal } from './listChoice'
-import { stepsOf } from './paths'
+import { stepsOf, valuesAt } from './paths'
+
+/** Hears of each row in order and answers the index past it; `json` is the body, or the text inside a field that holds a list as JSON text. */
+export type VisitRow<T> = (json: JsonText, start: number, found: T[]) => number
 
 export interface FoundRows {
-  /** The text the spans belong to: the body, or the text inside a field that holds a list as JSON text. */
-  json: JsonText
-  spans: Span[]
   /** Where they were found; absent when the answer itself is the one row. */
   path?: string
   /** Keys that are no part of the row, when the answer itself is the row. */
   skip?: ReadonlySet<string>
+  /** Goes over the rows once. */
+  visit<T>(visitRow: VisitRow<T>): T[]
 }
 
 export interface RowHints {
@@ -27,55 +29,56 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 export function findRows(body: string, tree: unknown, hints: RowHints): FoundRows {
   const json = readJsonText(body)
-  if (hints.rowsPath !== undefined) return { ...rowsAt(json, stepsOf(hints.rowsPath, 'rows')), path: hints.rowsPath }
-  if (Array.isArray(tree)) return { ...rowsAt(json, []), path: '$' }
-  if (!isObject(tree)) return { json, spans: spansAt(json, []) }
+  const at = (path: string, steps = stepsOf(path, 'rows')): FoundRows => ({ path, visit: (visitRow) => visitRows(json, steps, visitRow) })
+  const itself = { visit: <T>(visitRow: VisitRow<T>) => visitPath<T>(json, [], (start, found) => visitRow(json, start, found)) }
 
-  if (hints.knownPath !== undefined) {
-    const steps = stepsOf(hints.knownPath, 'rows')
-    if (spansAt(json, steps).length > 0) return { ...rowsAt(json, steps), path: hints.knownPath }
-  }
+  if (hints.rowsPath !== undefined) return at(hints.rowsPath)
+  if (Array.isArray(tree)) return at('$')
+  if (!isObject(tree)) return itself
+  if (hints.knownPath !== undefined && valuesAt(tree, stepsOf(hints.knownPath, 'rows')).length > 0) return at(hints.knownPath)
   const steps = bestList(tree, hints.operation)
-  if (steps) return { ...rowsAt(json, steps), path: formatJsonPath(steps) }
+  if (steps) return at(formatJsonPath(steps), steps)
 
   // Once a list was seen, an answer without one is an empty page; so is one that says there are none, or says nothing.
-  if (hints.knownPath !== undefined) return { json, spans: [], path: hints.knownPath }
+  if (hints.knownPath !== undefined) return { path: hints.knownPath, visit: () => [] }
   const isEmpty = isZeroTotal(tree) || Object.keys(tree).every((key) => requestIdKeys.has(key))
-  return { json, spans: isEmpty ? [] : spansAt(json, []), skip: requestIdKeys }
+  return { ...(isEmpty ? { visit: () => [] } : itself), skip: requestIdKeys }
 }
 
 /** The rows at a path: the elements of a list, of a list inside its wrapper, or of a list written as JSON text; else each value is a row. */
-export function rowsAt(json: JsonText, steps: readonly PathStep[]): { json: JsonText; spans: Span[] } {
-  const found = spansAt(json, steps)
-  const [only] = found
-  if (only && found.length === 1) {
-    const inner = listInText(json, only)
-    if (inner) return { json: inner, spans: elements(inner, { start: inner.skipSpace(0), end: inner.text.length }) }
-  }
-  return { json, spans: found.flatMap((span) => rowsOf(json, span)) }
+export function visitRows<T>(json: JsonText, steps: readonly PathStep[], visitRow: VisitRow<T>): T[] {
+  return visitPath<T>(json, steps, (start, found) => {
+    const { text } = json
+    const row = (from: number): number => visitRow(json, from, found)
+    switch (text.charCodeAt(start)) {
+      case 91: // [
+        return json.eachElement(start, row)
+      case 123: // {
+        return visitWrapper(json, start, row) ?? row(start)
+      case 110: // null
+        return start + 4
+      case 34: {
+        // Some products (Cms Datapoints) send their list as JSON text in a string.
+        const end = json.endOfString(start)
+        const inner = /^"\s*\[/.test(text.slice(start, start + 16)) ? json.stringAt(start, end) : ''
+        if (!isListText(inner)) return row(start)
+        const list = readJsonText(inner)
+        list.eachElement(list.skipSpace(0), (from) => visitRow(list, from, found))
+        return end
+      }
+      default:
+        return row(start)
+    }
+  })
 }
 
-function rowsOf(json: JsonText, span: Span): Span[] {
-  const open = json.text[span.start]
-  if (open === '[') return elements(json, span)
-  if (open === 'n') return []
-  if (open !== '{') return [span]
-  const members: Span[] = []
-  json.eachMember(span.start, (_key, start, end) => members.push({ start, end }))
-  const [only] = members
-  if (!only) return []
-  return members.length === 1 && json.text[only.start] === '[' ? elements(json, only) : [span]
-}
-
-function elements(json: JsonText, span: Span): Span[] {
-  const spans: Span[] = []
-  json.eachElement(span.start, (start, end) => spans.push({ start, end }))
-  return spans
-}
-
-/** Some products (Cms Datapoints) send their list as JSON text in a string. */
-function listInText(json: JsonText, span: Span): JsonText | undefined {
-  if (json.text[span.start] !== '"') return undefined
-  const inner = json.stringAt(span.start, span.end)
-  return isListText(inner) ? readJsonText(inner) : undefined
+/** `{"Instance":[…]}`: visits the elements where the object holds one list and nothing else; an empty object holds no row. */
+function visitWrapper(json: JsonText, start: number, row: (from: number) => number): number | undefined {
+  const { text } = json
+  const first = json.skipSpace(start + 1)
+  if (text.charCodeAt(first) === 125) return first + 1
+  const value = json.skipSpace(json.skipSpace(json.endOfString(first)) + 1)
+  if (text.charCodeAt(value) !== 91) return undefined
+  if (text.charCodeAt(json.skipSpace(json.endOfValue(value))) !== 125) return undefined
+  return json.skipSpace(json.eachElement(value, row)) + 1
 }

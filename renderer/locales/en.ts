@@ -38,6 +38,8 @@ export const en = {
     none: 'No profile',
     name: 'Profile name',
     region: 'Home region',
+    endpoint: 'Own endpoint',
+    endpointHint: 'Only for a private cloud or a test: one host for all products.',
     keyId: 'AccessKey ID',
     secret: 'AccessKey secret',
     secretHint: 'Typed once; not shown again and not part of any file or log.',

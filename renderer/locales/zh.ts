@@ -40,6 +40,8 @@ export const zh: Messages = {
     none: '没有身份',
     name: '身份名称',
     region: '默认地域',
+    endpoint: '自定义接入点',
+    endpointHint: '仅用于专有云或测试：所有产品共用一个主机。',
     keyId: 'AccessKey ID',
     secret: 'AccessKey Secret',
     secretHint: '只输入一次，之后不再显示，也不会写入任何文件或日志。',

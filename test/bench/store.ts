@@ -1,4 +1,5 @@
 /** Ingest, windows and exports of the result store, each beside the floor that DuckDB itself sets. */
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -148,7 +149,7 @@ async function papaparse(folder: string, callId: string): Promise<number> {
     const file = createWriteStream(join(folder, 'papa.csv'))
     const result = await connection.stream('SELECT * EXCLUDE (seq, row_index, row_hash, "_page") FROM rows')
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      if (!file.write(`${papa.unparse(chunk.getRows(), { escapeFormulae: true })}\r\n`)) await new Promise((resolve) => file.once('drain', resolve))
+      if (!file.write(`${papa.unparse(chunk.getRows(), { escapeFormulae: true })}\r\n`)) await once(file, 'drain')
     }
     file.end()
     await finished(file)

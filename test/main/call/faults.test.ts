@@ -42,11 +42,13 @@ const cases: [Fault, Record<Mode, Expected>][] = [
   ],
   ['repeatCursor', { cursor: { status: 'incomplete', complete: false, stop: 'repeatedCursor', rows: 2 * size, missing: scale - 2 * size }, page: whole, roa: whole }],
 ]
+/** The practice cloud strikes by its seed; with these every transient fault strikes in every mode. */
+const seedFor = (fault: Fault, mode: Mode): number => (fault === 'hang' && mode === 'page' ? 6 : 7)
 const transient = new Set<Fault>(['reset', 'truncate', 'error5xx', 'html', 'hang'])
 
 describe.each(cases)('the fault %s', (fault, expected) => {
   it.each(Object.keys(modes) as Mode[])('ends as it must with %s', async (mode) => {
-    engine = await openEngine({ scale, faults: [fault] }, { readTimeoutMs: 700 })
+    engine = await openEngine({ scale, seed: seedFor(fault, mode), faults: [fault] }, { readTimeoutMs: 700 })
     const { missing = 0, ...outcome } = expected[mode]
     const summary = await engine.run(modes[mode].spec)
     const [target] = summary.targets

@@ -33,7 +33,7 @@ describe('the CSV file', () => {
 
   it('reads back any text, in a file of one column too', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed()), { minLength: 1, maxLength: 20 }), async (values) => {
+      fc.asyncProperty(fc.array(fc.string({ unit: 'binary' }).filter((value) => !/\p{Surrogate}/u.test(value)), { minLength: 1, maxLength: 20 }), async (values) => {
         const opened = await withRows(...values.map((value) => JSON.stringify({ v: value })))
         expect(parse(await written(opened, { formulaGuard: false, columns: ['v'] }))).toEqual([['v'], ...values.map((value) => [value])])
         await opened.store.close()

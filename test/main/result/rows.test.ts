@@ -4,8 +4,13 @@ import { findRows, type RowHints } from '../../../main/result/rows'
 
 function rowsOf(body: unknown, hints: Partial<RowHints> = {}): { path: string | undefined; rows: unknown[] } {
   const text = JSON.stringify(body)
-  const { json, spans, path } = findRows(text, parseExact(text), { operation: 'DescribeThings', ...hints })
-  return { path, rows: spans.map(({ start, end }) => JSON.parse(json.text.slice(start, end)) as unknown) }
+  const { visit, path } = findRows(text, parseExact(text), { operation: 'DescribeThings', ...hints })
+  const rows = visit<unknown>((json, start, found) => {
+    const end = json.endOfValue(start)
+    found.push(JSON.parse(json.text.slice(start, end)))
+    return end
+  })
+  return { path, rows }
 }
 
 const a = { Id: 'a' }

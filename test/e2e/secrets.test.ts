@@ -1,0 +1,120 @@
+/** Every secret of a whole main job, looked for in every place it must not be: the data folder byte by byte, the window's memory, the processes' arguments and environment, main's output. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addRegions, chooseOperation, runCall, tickAccounts } from '../../main/host/tourSteps'
+import { startPractice, type PracticeServer } from '../../main/practice/server'
+import { directoryRole } from '../../shared/credentials'
+import { testIds } from '../../shared/testIds'
+import { missing } from '../system'
+import { launchRolecall, type LaunchedRolecall } from './launch'
+
+const profile = 'marked'
+
+describe.skipIf(missing('chromium'))('a secret', () => {
+  let cloud: PracticeServer
+  let rolecall: LaunchedRolecall
+  let secrets: Record<string, string>
+
+  beforeAll(async () => {
+    cloud = await startPractice({ seed: 7, scale: 30 })
+    rolecall = await launchRolecall()
+    const { page } = rolecall
+    await addProfile(page, cloud)
+    await chooseOperation(page, 'Ecs', 'DescribeInstances')
+    await tickAccounts(page, cloud.organisation.members.slice(0, 3).map(({ accountId }) => accountId))
+    await page.getByTestId(testIds.roleField).fill(directoryRole)
+    await addRegions(page, ['cn-hangzhou'])
+    await runCall(page)
+    const session = cloud.lastSession()
+    if (!session) throw new Error('The call assumed no role.')
+    secrets = { accessKeySecret: cloud.accessKeySecret, ...issuedSecrets(cloud) }
+  })
+  afterAll(async () => {
+    await rolecall?.close()
+    await cloud?.close()
+  })
+
+  it('was really used: the session tokens of the call are known to this test', () => {
+    expect(Object.keys(secrets).length).toBeGreaterThan(2)
+    for (const secret of Object.values(secrets)) expect(secret.length).toBeGreaterThan(16)
+  })
+
+  it('stands in no file of the data folder', () => {
+    const files = readdirSync(rolecall.home, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(rolecall.home, name))
+      .filter((path) => statSync(path).isFile())
+    expect(files.some((path) => path.endsWith('.duckdb'))).toBe(true)
+    expect(files.some((path) => path.endsWith('profiles.json'))).toBe(true)
+    for (const path of files) expect(`${path}: ${found(readFileSync(path), secrets).join()}`).toBe(`${path}: `)
+  })
+
+  it('stands nowhere in the memory of the window', async () => {
+    const heap = Buffer.from(await heapOf(rolecall.page))
+    // What the window does hold is found this way, so that an empty answer says something.
+    expect(heap.includes(profile) && heap.includes(cloud.accountId)).toBe(true)
+    expect(found(heap, secrets)).toEqual([])
+  })
+
+  it.skipIf(!existsSync('/proc/self/cmdline'))('stands in no argument and no environment of a process', () => {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    for (const pid of pids) {
+      for (const part of ['cmdline', 'environ']) {
+        const path = join('/proc', pid, part)
+        let bytes: Buffer
+        try {
+          bytes = readFileSync(path)
+        } catch {
+          continue // a process that ended or belongs to another user
+        }
+        expect(`${path}: ${found(bytes, secrets).join()}`).toBe(`${path}: `)
+      }
+    }
+  })
+
+  it('was not written to main’s output', () => {
+    expect(found(Buffer.from(rolecall.errors()), secrets)).toEqual([])
+  })
+
+  it('is not in the call file of the call', async () => {
+    const yaml = await rolecall.page.evaluate(async (name) => {
+      const { ask } = (window as unknown as { bridge: { ask: (name: string, input: unknown) => Promise<{ value: unknown }> } }).bridge
+      return (await ask('call.toYaml', { rolecall: 1, product: 'Ecs', version: '2014-05-26', operation: 'DescribeInstances', profile: name })).value
+    }, profile)
+    expect(yaml).toContain(`profile: ${profile}`)
+    expect(found(Buffer.from(String(yaml)), secrets)).toEqual([])
+  })
+})
+
+/** Through the form, as an operator would. */
+async function addProfile(page: Page, cloud: PracticeServer): Promise<void> {
+  await page.getByLabel('Profile name').fill(profile)
+  await page.getByLabel('AccessKey ID').fill(cloud.accessKeyId)
+  await page.getByLabel('AccessKey secret').fill(cloud.accessKeySecret)
+  await page.getByLabel('Own endpoint').fill(cloud.address)
+  await page.getByLabel('Keep for this session only').check()
+  await page.getByRole('button', { name: 'Add profile' }).click()
+  await page.getByTestId(testIds.accountTree).waitFor()
+}
+
+/** Secret and token of every session the practice cloud gave out. */
+function issuedSecrets(cloud: PracticeServer): Record<string, string> {
+  return Object.fromEntries(cloud.issued.flatMap(({ accessKeySecret, securityToken }, index) => [[`session ${index} secret`, accessKeySecret], [`session ${index} token`, securityToken]]))
+}
+
+function found(bytes: Buffer, secrets: Record<string, string>): string[] {
+  return Object.entries(secrets).flatMap(([name, secret]) => (bytes.includes(secret) || bytes.includes(Buffer.from(secret, 'utf16le')) ? [name] : []))
+}
+
+/** The window's heap as V8 writes it down, after everything unreachable is gone. */
+async function heapOf(page: Page): Promise<string> {
+  const cdp = await page.context().newCDPSession(page)
+  const chunks: string[] = []
+  cdp.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk))
+  await cdp.send('HeapProfiler.enable')
+  await cdp.send('HeapProfiler.collectGarbage')
+  await cdp.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+  await cdp.detach()
+  return chunks.join('')
+}
