@@ -6,6 +6,7 @@ import manifest from '../package.json'
 import { createRedactor } from '../shared/redact'
 import { exitStatus } from './cli/exit'
 import { runProgram } from './cli/program'
+import { createOutput } from './cli/terminal'
 import { composeEngine, findCatalogue } from './compose'
 import { findHome } from './home'
 import { startNodeChild } from './nodeChild'
@@ -26,6 +27,10 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const redactor = createRedactor()
 const { stdin, stdout, stderr, env } = process
+process.on('uncaughtException', (thrown) => {
+  createOutput(process, redactor).fail(thrown)
+  process.exit(exitStatus.failed)
+})
 const status = await runProgram(process.argv.slice(2), {
   stdin,
   stdout,

@@ -1,7 +1,7 @@
 /** The contract between the window and main: every ask with its input schema and reply type, every tell with its payload. Key = channel = allow-list. */
 import * as v from 'valibot'
-import { CallId, CallSpec, type CallPlan, type CallProgress, type CallRecord, type CallSummary } from './call'
-import type { Endpoint, Operation, OperationSummary, Product, Region } from './catalog'
+import { CallId, CallSpec, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest } from './call'
+import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
 import { NewProfile, ProfileName, RegionId, type Directory, type KeychainState, type ProfileSummary, type SessionState } from './credentials'
 import type { WireError } from './errors'
 import type { Preferences } from './preferences'
@@ -61,11 +61,16 @@ export const asks = {
   'catalog.operations': ask<OperationSummary[]>()(v.strictObject({ product: word, version: word })),
   'catalog.search': ask<OperationSummary[]>()(v.strictObject({ text: word, limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 50) })),
   'catalog.operation': ask<Operation | null>()(OperationRef),
+  /** Columns its rows will have, from the response schema; empty where nothing is known. */
+  'catalog.columns': ask<string[]>()(OperationRef),
   'region.list': ask<Region[]>()(v.strictObject({ product: word, version: word })),
   'endpoint.list': ask<Endpoint[]>()(v.strictObject({ profile: v.optional(ProfileName), product: word, version: word, regionId: RegionId })),
+  'endpoint.check': ask<EndpointCheck>()(v.strictObject({ host: v.pipe(v.string(), v.regex(/^[A-Za-z0-9.-]{1,253}$/, 'A host has letters, digits, dots and dashes.')) })),
 
   /** Checks a call and says what it would do; sends nothing but the directory's listing where accounts are `all`. */
   'call.plan': ask<CallPlan>()(CallSpec),
+  /** Sends the first request of the first target and says what the paths find; keeps nothing. Refused for a mutating operation. */
+  'call.testPage': ask<PageTest>()(CallSpec),
   /** `confirmed`: the operator has confirmed a mutating call; without it such a call is refused. */
   'call.start': ask<CallId>()(v.strictObject({ spec: CallSpec, confirmed: v.optional(v.boolean(), false) })),
   'call.cancel': ask<null>()(v.strictObject({ callId: CallId })),

@@ -183,3 +183,18 @@ export interface CallPlan {
   /** Parameters as they go on the wire, for the first target. */
   preview: { name: string; position: string; value: string }[]
 }
+
+/** What one page of one target says: proves the paths of a paging plan before a run. */
+export interface PageTest {
+  target: Target
+  requestId?: string
+  /** Rows on the page. */
+  received: number
+  /** Where they were found; absent when the answer itself is the one row. */
+  rowsPath?: string
+  /** Digits as text. */
+  total?: string
+  hasNextCursor: boolean
+  /** Column paths of the page. */
+  columns: string[]
+}

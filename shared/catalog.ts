@@ -139,3 +139,11 @@ export interface Region {
   regionId: string
   name?: Text
 }
+
+/** Whether a host's name is known to the DNS, asked on demand. */
+export interface EndpointCheck {
+  host: string
+  isFound: boolean
+  /** Milliseconds the answer took. */
+  elapsedMs: number
+}

@@ -154,7 +154,7 @@ export function writeCallFile(spec: CallSpec): string {
   if (isScalar(version)) version.type = Scalar.QUOTE_DOUBLE
   visit(document, {
     Seq: (_key, node) => {
-      if (node.items.every((item) => isScalar(item) && typeof item.value !== 'object' && !String(item.value).includes('\n'))) node.flow = node.items.length <= 8
+      if (node.items.every((item) => isScalar(item) && !(typeof item.value === 'string' && item.value.includes('\n')))) node.flow = node.items.length <= 8
     },
   })
   return document.toString({ lineWidth: 0, flowCollectionPadding: false })

@@ -16,7 +16,7 @@ export const clientTokenParameter = (operation: Operation | undefined): string |
 /** A dry run that the operation itself offers: it changes nothing. Source: `DryRun` of 535 operations. */
 export function isDryRun(spec: CallSpec, operation: Operation | undefined): boolean {
   const name = operation?.parameters.find((parameter) => parameter.name.toLowerCase() === 'dryrun')?.name
-  return name !== undefined && String(spec.parameters[name] as string) === 'true'
+  return name !== undefined && [true, 'true'].includes(spec.parameters[name] as boolean | string)
 }
 
 /** Every parameter the wire demands is set, by the call, by the region or by paging. @throws AppError `input` about `parameters.X`. */

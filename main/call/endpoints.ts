@@ -17,7 +17,7 @@ export const isManual = (spec: CallSpec): boolean => spec.endpoint !== recommend
 export function checkManualEndpoint(text: string, profile: Profile): void {
   try {
     const { host } = readEndpoint(text)
-    const named = Object.values(profile.endpoints).some((own) => readEndpoint(own).host === host)
+    const named = Object.values(profile.endpoints).some((own) => hostOf(own.replaceAll('${region}', profile.regionId)) === host)
     if (named || isLoopback(host) || ownDomains.test(host.replace(/:\d+$/, ''))) return
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
@@ -27,6 +27,14 @@ export function checkManualEndpoint(text: string, profile: Profile): void {
     next: 'Correct it, or add it to the profile with --endpoint if the host is to be trusted with signed requests.',
     about: { field: 'endpoint' },
   })
+}
+
+function hostOf(endpoint: string): string | undefined {
+  try {
+    return readEndpoint(endpoint).host
+  } catch {
+    return undefined // said where the profile was made
+  }
 }
 
 /** `manual` is the call file's endpoint with its expressions resolved for this region. */

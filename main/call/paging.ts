@@ -153,7 +153,7 @@ function chooseSize(
 /** A page number or cursor of the call's own would make the list begin in the middle. */
 function checkStep(parameters: Record<string, ParameterValue>, field: string, first: string): void {
   const own = Object.hasOwn(parameters, field) ? parameters[field] : undefined
-  if (own === undefined || own === null || String(own as string) === first) return
+  if (own === undefined || own === null || own === first || (typeof own === 'number' && String(own) === first)) return
   throw new AppError('input', `parameters.${field} is set by paging, which begins at the first page.`, {
     next: `Remove ${field}, or set pagination.mode to none to ask for one page.`,
     about: { field: `parameters.${field}` },

@@ -70,7 +70,7 @@ export function createCalls(deps: CallsDeps): Calls {
     const worker = async (): Promise<void> => {
       for (const { prepared, outcome } of next) {
         if (outcome === undefined) continue
-        await runTarget({ ...deps, clock }, { callId, call, prepared, outcome, signal, onChange: () => live.changed(outcome), onAnswer: live.answered })
+        await runTarget({ ...deps, clock }, { callId, call, prepared, outcome, signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
       }
     }
     await Promise.all(Array.from({ length: Math.min(deps.concurrency ?? defaultConcurrency, work.length) }, worker))

@@ -65,8 +65,8 @@ function ofPatterns({ product, regionId }: EndpointQuery, { sdk }: EndpointFacts
     ...(own === undefined
       ? []
       : [
-          ...known(own.public.replace('[region]', regionId), 'public', 'pattern', "The product's own pattern.", !isPublicRegion(regionId)),
-          ...known(own.vpc.replace('[region]', regionId), 'vpc', 'pattern', "The product's own pattern inside a VPC.", !isPublicRegion(regionId)),
+          ...known(own.except?.[regionId] ?? own.public.replace('[region]', regionId), 'public', 'pattern', "The product's own pattern.", !isPublicRegion(regionId)),
+          ...known(own.vpc?.replace('[region]', regionId), 'vpc', 'pattern', "The product's own pattern inside a VPC.", !isPublicRegion(regionId)),
         ]),
     ...known(`${name}.${regionId}.aliyuncs.com`, 'public', 'pattern', 'The pattern [product].[region].aliyuncs.com: a guess.', true),
     ...known(`${name}.aliyuncs.com`, 'public', 'pattern', 'The pattern [product].aliyuncs.com: a guess.', true),

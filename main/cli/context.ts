@@ -18,7 +18,7 @@ export interface CliDeps extends Terminal {
 
 export interface CliContext extends CliDeps {
   output: Output
-  engine(): Engine
+  engine: () => Engine
   /** Told by a command that ends with another status than 0. */
-  endWith(status: number): void
+  endWith: (status: number) => void
 }

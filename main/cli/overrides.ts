@@ -26,7 +26,8 @@ export function override(spec: CallSpec, options: RunOverrides, isDotted: (name:
   const result = v.safeParse(CallSpec, changed)
   if (result.success) return result.output
   const issue = result.issues[0]
-  const field = String(issue.path?.[0]?.key ?? '')
+  const key = issue.path?.[0]?.key
+  const field = typeof key === 'string' ? key : ''
   const option = { accounts: '--account', regions: '--region', parameters: '--set', pagination: '--max-requests' }[field] ?? field
   const value = typeof issue.input === 'string' ? ` ${JSON.stringify(issue.input)}` : ''
   throw new AppError('input', `${option}${value}: ${issue.message}`, { next: `Correct ${option}.`, about: { field } })

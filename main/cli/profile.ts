@@ -76,7 +76,11 @@ async function add(name: string, { accessKeyId, region, endpoint = [] }: AddOpti
   check({ ...given, accessKeySecret: 'x'.repeat(30) })
   const accessKeySecret = await readSecret(context, accessKeyId, context.signal)
   context.redactor.learn(accessKeySecret)
-  context.output.print(stored(await keepProfile(check({ ...given, accessKeySecret }), context)))
+  const added = await keepProfile(check({ ...given, accessKeySecret }), context).catch((thrown: unknown) => {
+    // An endpoint that cannot be read is a wrong argument here, not a wrong answer of the network.
+    throw thrown instanceof AppError && thrown.kind === 'endpoint' ? new AppError('input', `--endpoint: ${thrown.message}`, { about: thrown.about, next: thrown.next ?? 'Correct --endpoint.' }) : thrown
+  })
+  context.output.print(stored(added))
 }
 
 /** Adds a profile, with its secret in the keychain where there is one; says which variables to set where there is none. */
@@ -95,7 +99,8 @@ function check(profile: unknown): NewProfile {
   const result = v.safeParse(NewProfile, profile)
   if (result.success) return result.output
   const { message, path } = result.issues[0]
-  const field = String(path?.[0]?.key ?? '')
+  const key = path?.[0]?.key
+  const field = typeof key === 'string' ? key : ''
   const option = { name: 'NAME', accessKeyId: '--access-key-id', regionId: '--region', endpoints: '--endpoint', accessKeySecret: 'the secret' }[field] ?? field
   throw new AppError('input', `${option}: ${message}`, { next: `Correct ${option}.`, about: { field } })
 }

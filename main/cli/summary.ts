@@ -3,6 +3,7 @@ import type { CallSummary, TargetOutcome } from '../../shared/call'
 import { table } from './terminal'
 
 const count = (n: number): string => n.toLocaleString('en-US')
+const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`
 
 export function summaryText(summary: CallSummary): string {
   const { targets, complete, state } = summary
@@ -17,7 +18,7 @@ export function summaryText(summary: CallSummary): string {
   ])
   const failed = targets.filter((target) => !target.complete).length
   const end = complete ? 'complete' : state === 'cancelled' ? 'cancelled' : `incomplete in ${failed} of ${targets.length} targets`
-  return `${table(['ACCOUNT', 'NAME', 'REGION', 'STATUS', 'ROWS', 'PAGES', 'END'], rows)}\n\n${end}: ${count(summary.rows)} rows, ${count(summary.pages)} pages, ${count(summary.requests)} requests, ${count(summary.duplicates)} duplicates, ${(summary.elapsedMs / 1000).toFixed(1)} s, call ${summary.callId}`
+  return `${table(['ACCOUNT', 'NAME', 'REGION', 'STATUS', 'ROWS', 'PAGES', 'END'], rows)}\n\n${end}: ${counted(summary.rows, 'row')}, ${counted(summary.pages, 'page')}, ${counted(summary.requests, 'request')}, ${counted(summary.duplicates, 'duplicate')}, ${(summary.elapsedMs / 1000).toFixed(1)} s, call ${summary.callId}`
 }
 
 /** Exactly the keys of the call file reference; null where a thing is not known. */

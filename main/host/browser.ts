@@ -50,7 +50,9 @@ export function startBrowser(options: BrowserOptions, env: NodeJS.ProcessEnv = p
   const isHeadless = env['ROLECALL_HEADLESS'] === '1' || !hasDisplay(env)
   const profileFolder = createProfileFolder()
   const flags = browserFlags({ ...options, profileFolder, isHeadless, isRoot: process.getuid?.() === 0 })
-  const child = spawn(path, flags, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] })
+  // Chromium leaves the folder of its lock socket behind; in the profile folder it goes too. Elsewhere than on Linux that path could be too long for a socket.
+  const ownEnv = process.platform === 'linux' ? { ...env, TMPDIR: profileFolder } : env
+  const child = spawn(path, flags, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: ownEnv })
   const pipe = createPipe(child.stdio[3] as Writable, child.stdio[4] as Readable)
 
   let output = ''

@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors'
 import { contextColumns, type ColumnKind, type ExportFormat, type ExportSpec } from '../../shared/result'
 import { columnPath, type ColumnState } from './columns'
-import { kindOf, seen } from './kinds'
+import { formulaCodes, kindOf, seen } from './kinds'
 import { quoteName } from './query'
 
 /** One column of a file: its header and the SQL expression of its text. */
@@ -10,6 +10,8 @@ export interface FileColumn {
   header: string
   sql: string
   kind: ColumnKind
+  /** True where a text may begin like a formula. */
+  isRisky: boolean
   /** True where every value is a bare JSON number, boolean or list, so that JSON needs no quotes. */
   isBare: boolean
 }
@@ -28,6 +30,9 @@ export const writtenFormats: readonly ExportFormat[] = ['csv', 'tsv', 'json', 'n
 /** Context columns of every file unless others are asked for; `_page` is left to the table. */
 const fileContext = contextColumns.filter((id) => id !== '_page')
 
+/** Evidence of columns that hold one JSON type which needs no quotes. */
+const bareBits = new Set<number>([seen.number, seen.number | seen.exponent, seen.boolean, seen.json])
+
 /** The asked columns in order; a path that no row had gives an empty column, so that a file keeps its shape from run to run. */
 export function fileColumns(asked: readonly string[] | undefined, columns: readonly ColumnState[]): FileColumn[] {
   if (asked?.length === 0) throw new AppError('input', 'An export needs at least one column.', { next: 'Leave columns out for all of them.', about: { field: 'columns' } })
@@ -35,10 +40,10 @@ export function fileColumns(asked: readonly string[] | undefined, columns: reado
   const byPath = new Map(columns.map((column) => [column.path, column]))
   const context = new Set<string>(contextColumns)
   return paths.map((path) => {
-    if (context.has(path)) return { header: path, sql: `CAST(${quoteName(path)} AS VARCHAR)`, kind: path === '_page' ? 'number' : 'text', isBare: path === '_page' }
+    if (context.has(path)) return { header: path, sql: `CAST(${quoteName(path)} AS VARCHAR)`, kind: path === '_page' ? 'number' : 'text', isRisky: path !== '_page', isBare: path === '_page' }
     const column = byPath.get(path) ?? byPath.get(columnPath(path))
-    if (!column) return { header: path, sql: 'CAST(NULL AS VARCHAR)', kind: 'number', isBare: true }
-    return { header: column.path, sql: quoteName(column.id), kind: kindOf(column), isBare: column.bits === seen.number || column.bits === (seen.number | seen.exponent) || column.bits === seen.boolean || column.bits === seen.json }
+    if (!column) return { header: path, sql: 'CAST(NULL AS VARCHAR)', kind: 'number', isRisky: false, isBare: true }
+    return { header: column.path, sql: quoteName(column.id), kind: kindOf(column), isRisky: (column.bits & seen.formula) !== 0, isBare: bareBits.has(column.bits) }
   })
 }
 
@@ -64,14 +69,13 @@ export function planCopy(spec: ExportSpec, columns: readonly FileColumn[]): Copy
 /** A text as an SQL literal: for separators, headers and the file's own path, never for values. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-const formulaStart = /^[=+\-@\t\r＝＋－＠]/
-const formulaStarts = `'=', '+', '-', '@', chr(9), chr(13), '＝', '＋', '－', '＠'`
-const guardText = (text: string): string => (formulaStart.test(text) ? `'${text}` : text)
+const guardText = (text: string): string => (formulaCodes.includes(text.charCodeAt(0)) ? `'${text}` : text)
 
-function guarded({ sql, kind }: FileColumn): string {
-  if (kind !== 'text' && kind !== 'mixed') return sql
+/** Only columns in which such a text was seen are looked at; the range comes first because it is quick and most texts begin with a letter. */
+function guarded({ sql, kind, isRisky }: FileColumn): string {
+  if (!isRisky || (kind !== 'text' && kind !== 'mixed')) return sql
   const isNumber = kind === 'mixed' ? ` AND NOT regexp_full_match(${sql}, '-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?')` : ''
-  return `CASE WHEN ${sql}[1] IN (${formulaStarts})${isNumber} THEN '''' || ${sql} ELSE ${sql} END`
+  return `CASE WHEN (${sql} < 'A' OR ${sql} >= '＋') AND ord(${sql}) IN (${formulaCodes.join(', ')})${isNumber} THEN '''' || ${sql} ELSE ${sql} END`
 }
 
 function separated(spec: ExportSpec, columns: readonly FileColumn[], separator: string, newLine: string): CopyPlan {

@@ -1,7 +1,11 @@
 /** What the values of a column were seen to be, as bits that only grow, and the kind that follows. It never looks at a value twice. */
 import type { ColumnKind } from '../../shared/result'
 
-export const seen = { text: 1, number: 2, digits: 4, boolean: 8, time: 16, json: 32, exponent: 64, empty: 128 } as const
+export const seen = { text: 1, number: 2, digits: 4, boolean: 8, time: 16, json: 32, exponent: 64, empty: 128, formula: 256 } as const
+
+/** First characters of a text that a spreadsheet would run as a formula: = + - @ tab CR and the full-width ＝ ＋ － ＠. */
+export const formulaCodes: readonly number[] = [61, 43, 45, 64, 9, 13, 0xff1d, 0xff0b, 0xff0d, 0xff20]
+const isFormulaCode = new Set(formulaCodes)
 
 /** Evidence about a column's values; kept in the database with the column. */
 export interface Evidence {
@@ -30,10 +34,16 @@ export function noteNumber(evidence: Evidence, written: string): boolean {
 /** Adds what a string says. Once a column holds plain text, its strings are not examined any more. */
 export function noteString(evidence: Evidence, value: string): boolean {
   if (value === '') return grow(evidence, seen.empty, 0, 0)
-  if ((evidence.bits & seen.text) !== 0) return false
   const code = value.charCodeAt(0)
+  const isFormula = (code <= 64 || code >= 0xff0b) && isFormulaCode.has(code) && grow(evidence, seen.formula, 0, 0)
+  if ((evidence.bits & seen.text) !== 0) return isFormula
   const isCandidate = (code >= 48 && code <= 57) || code === 45
-  if (!isCandidate || value.length > mostDigits + 2) return grow(evidence, seen.text, 0, 0)
+  const isGrown = isCandidate && value.length <= mostDigits + 2 ? noteCandidate(evidence, value) : grow(evidence, seen.text, 0, 0)
+  return isGrown || isFormula
+}
+
+/** Text that begins like a number or a time. */
+function noteCandidate(evidence: Evidence, value: string): boolean {
   const parts = decimal.exec(value)
   if (parts) {
     const [integer, fraction] = [parts[1]?.length ?? 0, parts[2]?.length ?? 0]
@@ -61,7 +71,7 @@ function grow(evidence: Evidence, bits: number, integerDigits: number, fractionD
 
 /** Empty strings count for nothing; JSON numbers and decimal text together are numbers; other mixtures of JSON types are `mixed`. */
 export function kindOf({ bits }: Evidence): ColumnKind {
-  const within = (allowed: number): boolean => (bits & ~(allowed | seen.empty | seen.exponent)) === 0
+  const within = (allowed: number): boolean => (bits & ~(allowed | seen.empty | seen.exponent | seen.formula)) === 0
   if (within(0)) return 'text'
   if (within(seen.number | seen.digits)) return 'number'
   if (within(seen.time)) return 'time'

@@ -61,15 +61,15 @@ export function readPage(page: PageInput, hints: Omit<RowHints, 'rowsPath'>, fla
   const code = scalarText(field(tree, 'Code', 'code'))
   const message = scalarText(field(tree, 'Message', 'message'))
   const success = successOf(tree)
-  const isBadCode = code !== undefined && !goodCodes.has(code.toLowerCase())
-  const every = success === false ? [] : readRows(found, flattener, isStored)
-  // One object may well have a Code of its own; an error has a message too.
-  const isError = isBadCode && success !== true && message !== undefined && (found.path === undefined || every.length === 0)
+  // One object may well have a Code of its own; an error has a message too. Beside a list with rows a code says nothing.
+  const isBadCode = code !== undefined && message !== undefined && !goodCodes.has(code.toLowerCase())
+  const isError = success === false || (isBadCode && success !== true && found.path === undefined)
+  const rows = isError ? [] : readRows(found, flattener, isStored)
   const total = page.totalCountPath === undefined ? undefined : textAt(tree, page.totalCountPath, 'pagination.totalCountPath')
   const cursor = page.cursorPath === undefined ? undefined : textAt(tree, page.cursorPath, 'pagination.cursorPath')
   return {
-    rows: isError ? [] : every.filter((row) => row !== undefined),
-    received: isError ? 0 : every.length,
+    rows: rows.filter((row) => row !== undefined),
+    received: rows.length,
     ...(found.path === undefined ? {} : { rowsPath: found.path }),
     ...(total === undefined ? {} : { total }),
     ...(cursor === undefined || cursor === '' ? {} : { cursor }),

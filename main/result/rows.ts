@@ -13,7 +13,7 @@ export interface FoundRows {
   /** Keys that are no part of the row, when the answer itself is the row. */
   skip?: ReadonlySet<string>
   /** Goes over the rows once. */
-  visit<T>(visitRow: VisitRow<T>): T[]
+  visit: <T>(visitRow: VisitRow<T>) => T[]
 }
 
 export interface RowHints {

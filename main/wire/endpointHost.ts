@@ -1,4 +1,4 @@
-/** Reads the text of an endpoint: a host (https) or a URL. It refuses plain http outside this machine, credentials, paths and queries. */
+/** Reads the text of an endpoint: a host (https) or a URL. It refuses plain http outside this machine, credentials, paths and queries, and knows which hosts may receive a signed request. */
 import { isIPv4 } from 'node:net'
 import { AppError } from '../../shared/errors'
 
@@ -43,4 +43,33 @@ export function readEndpoint(text: string, field = 'endpoint'): EndpointHost {
   const protocol = scheme ?? 'https'
   if (protocol === 'http' && !isLoopback(host)) return refuse('is plain http outside this machine')
   return { protocol, host }
+}
+
+/** Where Alibaba Cloud serves its API: every host of the catalogue's sources and every rule of the official packages ends so. Its web sites (aliyun.com, alibabacloud.com) serve none of these APIs. */
+const cloudHost = /\.aliyuncs\.com$/
+const regionMark = 'region-of-the-call'
+
+/**
+ * Credentials go to Alibaba Cloud, to this machine and to hosts that the profile names, and nowhere else.
+ * `profileEndpoints`: the profile's hosts or URLs by product; `${region}` in one stands for any region ID.
+ * @throws AppError `endpoint` whose `about.field` is `endpoint`; also where the text is no endpoint.
+ */
+export function checkTrusted(endpoint: string, { profileEndpoints }: { profileEndpoints: Readonly<Record<string, string>> }): void {
+  const { host } = readEndpoint(endpoint)
+  if (isLoopback(host) || cloudHost.test(host.replace(/:\d+$/, '')) || Object.values(profileEndpoints).some((own) => isNamed(own, host))) return
+  throw new AppError('endpoint', `${host} is not a host of Alibaba Cloud, and the profile does not name it: nothing was sent to it.`, {
+    about: { field: 'endpoint', endpoint: host },
+    next: `Correct the endpoint, or add ${host} to the profile's endpoints if it may receive signed requests.`,
+  })
+}
+
+/** An entry that is no endpoint names no host. */
+function isNamed(own: string, host: string): boolean {
+  try {
+    const pattern = readEndpoint(own.replaceAll('${region}', regionMark)).host
+    const escaped = pattern.split(regionMark).map((part) => part.replace(/[.[\]]/g, '\\$&'))
+    return new RegExp(`^${escaped.join('[a-z0-9-]+')}$`).test(host)
+  } catch {
+    return false
+  }
 }

@@ -1,10 +1,10 @@
 /** Builds the HTTP request of an operation from its parameters, known to the catalogue or not. Pure: it sends nothing, and refuses only what the wire cannot carry. */
-import { isIP } from 'node:net'
 import type { ParameterValue } from '../../shared/call'
 import type { Operation, Parameter, Style } from '../../shared/catalog'
-import { AppError } from '../../shared/errors'
+import { mask } from '../../shared/redact'
 import { readEndpoint } from './endpointHost'
-import { commaText, flatten, jsonText, refuse, scalarText, type Definitions } from './serialise'
+import { checkQueryKeys, fillPath, headerOf, isAuthorization, prefixHost } from './placement'
+import { commaText, flatten, jsonText, type Definitions } from './serialise'
 import type { ApiRequest } from './wire'
 
 /** What to call, and how where the catalogue does not know it. */
@@ -40,11 +40,6 @@ interface Draft {
   endpoint: string
 }
 
-/** Placeholders of a ROA path: `{name}` and `[name]`. */
-const placeholder = /\{([^{}]+)\}|\[([^[\]]+)\]/g
-/** Headers that belong to signing and to HTTP itself. */
-const ownHeaders = /^(authorization|host|content-length|content-type|transfer-encoding|connection|user-agent|accept|x-acs-(action|version|date|signature.*|content-sha256|accesskey-id|security-token|credentials-provider|bearer-token))$/i
-
 /** @throws AppError `input` with `about.field` `parameters.X`, or `endpoint`. */
 export function buildRequest(input: RequestInput): ApiRequest {
   const { known } = input
@@ -59,6 +54,7 @@ export function buildRequest(input: RequestInput): ApiRequest {
     else placeUnknown(draft, name, value, { style, hasBody, method, known })
   }
   readEndpoint(draft.endpoint)
+  checkQueryKeys(draft.query)
   return {
     product: input.product,
     version: input.version,
@@ -70,6 +66,7 @@ export function buildRequest(input: RequestInput): ApiRequest {
     query: Object.fromEntries(draft.query),
     headers: Object.fromEntries(draft.headers),
     body: bodyOf(draft, known),
+    ...(known === undefined ? {} : { auth: known.auth }),
   }
 }
 
@@ -96,7 +93,7 @@ function place(draft: Draft, parameter: Parameter, value: ParameterValue, { styl
       ;(hasBody ? draft.form : draft.query).push(...textFields(parameter, value, definitions))
       return
     case 'header':
-      draft.headers.push(headerOf(name, value))
+      draft.headers.push(headerOf(name, value, known?.auth))
       return
     case 'host':
       draft.endpoint = prefixHost(draft.endpoint, name, value)
@@ -159,51 +156,11 @@ function bodyOf(draft: Draft, known: Operation | undefined): ApiRequest['body'] 
   return form.length > 0 ? { kind: 'form', fields: Object.fromEntries(form) } : { kind: 'none' }
 }
 
-/** Fills each placeholder with its percent-encoded value; a query behind the path is taken off, so that it is signed as one. */
-function fillPath(pattern: string, parameters: Record<string, ParameterValue>): { path: string; used: Set<string>; query: [string, string][] } {
-  const used = new Set<string>()
-  const [route = '/', search = ''] = pattern.split('?')
-  const path = route.replace(placeholder, (_all, braced: string | undefined, bracketed: string | undefined) => {
-    const name = braced ?? bracketed ?? ''
-    const field = `parameters.${name}`
-    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-    if (value === undefined || value === null || value === '') {
-      throw new AppError('input', `${name} stands in the path of the operation and has no value.`, { about: { field }, next: `Give ${name} a value.` })
-    }
-    used.add(name)
-    const text = typeof value === 'object' ? commaText(value, field) : scalarText(value, field)
-    if (text === '.' || text === '..') return refuse(field, 'would lead to another path', `Give ${name} the ID it names.`)
-    return encodePart(text)
-  })
-  return { path, used, query: [...new URLSearchParams(search)] }
-}
-
-/** Percent-encoding of RFC 3986, as the signature has it. */
-const encodePart = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-
-function headerOf(name: string, value: ParameterValue): [string, string] {
-  const field = `parameters.${name}`
-  if (ownHeaders.test(name) || !/^[A-Za-z0-9_-]+$/.test(name)) return refuse(field, 'is a header that Rolecall writes itself', 'Leave it out.')
-  const text = typeof value === 'object' ? jsonText(value, field) : scalarText(value, field)
-  if (!/^[\x20-\x7e]*$/.test(text)) return refuse(field, 'holds a character that a header cannot carry', 'Use printable ASCII characters.')
-  return [name.toLowerCase(), text]
-}
-
-/** Log Service names its project in front of the host. */
-function prefixHost(endpoint: string, name: string, value: ParameterValue): string {
-  const field = `parameters.${name}`
-  const { protocol, host } = readEndpoint(endpoint)
-  const text = typeof value === 'object' ? '' : scalarText(value, field)
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text)) return refuse(field, 'goes into the host name and is not a part of one', 'Use letters, digits and dashes.')
-  if (host.startsWith('[') || isIP(host.replace(/:\d+$/, '')) !== 0) return refuse(field, `goes in front of the host name, and ${host} is an address`, 'Choose an endpoint with a host name.')
-  return protocol === 'https' ? `${text}.${host}` : `${protocol}://${text}.${host}`
-}
-
-/** The request's parameters in the order of the wire, for a preview before it is sent. */
+/** The request's parameters in the order of the wire, for a preview before it is sent; an access token is masked. */
 export function placedParameters(request: ApiRequest): PlacedParameter[] {
   const rows = (position: string, fields: Record<string, string>): PlacedParameter[] => Object.entries(fields).map(([name, value]) => ({ name, position, value }))
   const { body } = request
   const path: PlacedParameter[] = request.style === 'ROA' ? [{ name: request.method, position: 'path', value: request.path }] : []
   const rest = body.kind === 'form' ? rows('formData', body.fields) : body.kind === 'json' ? [{ name: 'body', position: 'body', value: body.text }] : []
-  return [...path, ...rows('query', request.query), ...rows('header', request.headers), ...rest]
+  return [...path, ...rows('query', request.query), ...rows('header', request.headers).map((row) => (isAuthorization(row.name) ? { ...row, value: mask } : row)), ...rest]
 }

@@ -25,13 +25,14 @@ export function createSend({ now = Date.now }: SendDeps = {}): Send {
     const about: ErrorFacts = { product: request.product, version: request.version, operation: request.operation, endpoint: host }
     const { bytes, contentType } = bodyOf(request.body)
     const { accessKeyId, accessKeySecret, securityToken } = credential
+    const isSigned = (request.auth ?? 'AK') === 'AK'
     const exchange: Exchange = { headers: {} }
     const startedAt = performance.now()
 
     const body = await watch
       .run(exchange, { signal, connectTimeoutMs, readTimeoutMs, hidesStatus: true }, async () => {
         const client = new OpenApiClient(
-          new Config({ accessKeyId, accessKeySecret, endpoint: host, protocol, userAgent: 'Rolecall', ...(securityToken === undefined ? {} : { securityToken }) }),
+          new Config({ ...(isSigned ? { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) } : {}), endpoint: host, protocol, userAgent: 'Rolecall' }),
         )
         const answer = (await client.callApi(
           new Params({
@@ -40,7 +41,7 @@ export function createSend({ now = Date.now }: SendDeps = {}): Send {
             protocol,
             pathname: request.path,
             method: request.method,
-            authType: 'AK',
+            authType: isSigned ? 'AK' : 'Anonymous',
             style: request.style,
             reqBodyType: 'byte',
             bodyType: 'string',
@@ -60,11 +61,16 @@ export function createSend({ now = Date.now }: SendDeps = {}): Send {
       })
 
     const { httpStatus = 200, headers } = exchange
-    const error = errorOf({ httpStatus, headers, body, about, secrets: [accessKeySecret, securityToken ?? ''], now: now() })
+    const error = errorOf({ httpStatus, headers, body, about, secrets: [accessKeySecret, securityToken ?? '', ...tokensIn(request.headers)], now: now() })
     if (error) throw error
     const requestId = requestIdOf(headers)
     return { httpStatus, headers, body, elapsedMs: performance.now() - startedAt, ...(requestId === undefined ? {} : { requestId }) }
   }
+}
+
+/** The value of an Authorization header, and its token alone. */
+function tokensIn({ authorization = '' }: Record<string, string>): string[] {
+  return [authorization, authorization.replace(/^\S+\s+/, '')]
 }
 
 /** What the head of an answer already told, where the rest did not arrive. */

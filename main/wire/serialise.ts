@@ -37,9 +37,12 @@ export function commaText(value: ParameterValue, field: string): string {
   const items = Array.isArray(value) ? value : [value]
   return items
     .filter((item) => item !== null)
-    .map((item) => (isScalar(item) ? scalarText(item, field) : jsonText(item, field)))
+    .map((item) => (isScalar(item) ? commaItem(scalarText(item, field), field) : jsonText(item, field)))
     .join(',')
 }
+
+const commaItem = (text: string, field: string): string =>
+  text.includes(',') ? refuse(field, `has the item ${JSON.stringify(text.slice(0, 100))} with a comma, which separates items`, 'Give each part as an item of its own.') : text
 
 /** JSON text with big integers unquoted and every digit. A schema settles what YAML leaves open: digits for a string are quoted, digits as text for a number are not. */
 export function jsonText(value: ParameterValue, field: string, schema?: Schema, definitions: Definitions = {}, depth = 0): string {

@@ -1,5 +1,5 @@
 /** What the wire offers: one request sent, one answer with its raw text. It knows nothing of paging, roles or rows. */
-import type { Style } from '../../shared/catalog'
+import type { Operation, Style } from '../../shared/catalog'
 
 /** Secrets of one caller; lives only in main's memory. */
 export interface Credential {
@@ -25,6 +25,8 @@ export interface ApiRequest {
   query: Record<string, string>
   headers: Record<string, string>
   body: { kind: 'none' } | { kind: 'form'; fields: Record<string, string> } | { kind: 'json'; text: string } | { kind: 'bytes'; bytes: Uint8Array; contentType: string }
+  /** Absent: `AK`, signed. `Anonymous` and `Bearer` go out unsigned and without a key ID; the token of `Bearer` stands in `headers.authorization`. */
+  auth?: Operation['auth']
 }
 
 export interface ApiAnswer {

@@ -17,9 +17,12 @@ export interface Generated {
   /** False where the folder already held this catalogue. */
   isNew: boolean
   stamp: string
-  /** Empty where nothing was made. */
+  /** Of the catalogue that stands there now. */
   coverage: ProductCoverage[]
 }
+
+/** What was found, for whoever asks again without making it anew. */
+const coverageName = 'coverage.json'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -27,12 +30,12 @@ const here = dirname(fileURLToPath(import.meta.url))
 export async function generateCatalogue(scopeFolder: string, folder: string): Promise<Generated> {
   const packages = findPackages(scopeFolder)
   const stamp = stampOf(packages)
-  if (stampIn(folder) === stamp) return { isNew: false, stamp, coverage: [] }
+  if (stampIn(folder) === stamp) return { isNew: false, stamp, coverage: JSON.parse(readFileSync(join(folder, coverageName), 'utf8')) as ProductCoverage[] }
   const made = await Promise.all(packages.map(readPackage))
   const coverage = made.map(({ product, operations, file }) => coverageOf(product, operations, file.length))
   checkFloors(coverage)
   const index: StoredIndex = { format: formatVersion, stamp, products: made.map(({ product }) => product) }
-  writeFolder(folder, stamp, [...made.map(({ product, file }): [string, Buffer] => [product.file, file]), [indexName, await pack(sortedJson(index))]])
+  writeFolder(folder, stamp, [...made.map(({ product, file }): [string, Buffer] => [product.file, file]), [indexName, await pack(sortedJson(index))], [coverageName, Buffer.from(sortedJson(coverage))]])
   return { isNew: true, stamp, coverage }
 }
 
@@ -100,7 +103,7 @@ function stampIn(folder: string): string | undefined {
   if (!existsSync(path)) return undefined
   try {
     const { format, stamp, products } = JSON.parse(brotliDecompressSync(readFileSync(path)).toString()) as StoredIndex
-    return format === formatVersion && products.every(({ file }) => existsSync(join(folder, file))) ? stamp : undefined
+    return format === formatVersion && [coverageName, ...products.map(({ file }) => file)].every((file) => existsSync(join(folder, file))) ? stamp : undefined
   } catch {
     return undefined // a broken index is as good as none: the catalogue is made anew
   }

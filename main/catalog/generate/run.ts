@@ -9,8 +9,8 @@ const folder = resolve(process.argv[2] ?? resolve(root, 'resources/catalogue'))
 const started = performance.now()
 try {
   const { isNew, coverage } = await generateCatalogue(resolve(root, 'node_modules/@alicloud'), folder)
-  const lines = isNew ? [...coverageLines(coverage), `Catalogue made in ${((performance.now() - started) / 1000).toFixed(1)} s.`] : ['The catalogue is up to date.']
-  process.stdout.write(`${lines.join('\n')}\n`)
+  const ending = isNew ? `Catalogue made in ${((performance.now() - started) / 1000).toFixed(1)} s.` : 'The catalogue is up to date.'
+  process.stdout.write(`${[...coverageLines(coverage), ending].join('\n')}\n`)
 } catch (thrown) {
   const { message, next } = toWire(thrown)
   process.stderr.write(`${message}${next === undefined ? '' : ` ${next}`}\n`)

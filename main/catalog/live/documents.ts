@@ -1,8 +1,9 @@
 /** Reads documents of the metadata service (`api.aliyun.com/meta/v1`): products, a whole product, one operation. It fetches nothing, and refuses a document that is cut off or is not what it was asked for. */
+import type { OperationSummary } from '../../../shared/catalog'
 import type { EndpointFacts } from '../endpoints'
 import { AppError } from '../../../shared/errors'
 import type { SourceOperation, SourceProduct } from '../sources'
-import { readOperation, type MetaApi } from './operation'
+import { readOperation, readSummary, type MetaApi } from './operation'
 import { textIn, type Language, type MetaSchema } from './schema'
 
 export interface ProductDocument {
@@ -45,22 +46,45 @@ export function unwrap(text: string): object {
   return code === 0 && typeof data === 'object' && data !== null ? data : body
 }
 
+/** A product's document, opened: its operations are read when they are asked for. */
+export interface OpenProduct {
+  product: string
+  version: string
+  endpoints: EndpointFacts
+  names: readonly string[]
+  /** In any letter case; undefined where the document does not have it. @throws AppError `network`, code `MalformedMetadata`, where its shape is unexpected. */
+  operation(name: string): SourceOperation | undefined
+  summaries(): OperationSummary[]
+}
+
 /** `api-docs.json`. @throws AppError `network`, code `MalformedMetadata`, where it is not a product with at least one operation, or not the product asked for. */
-export function readApiDocs(text: string, language: Language, expected?: { product: string; version: string }): ProductDocument {
+export function openApiDocs(text: string, language: Language, expected?: { product: string; version: string }): OpenProduct {
   const document = unwrap(text) as ApiDocs
   const { product, version, style } = document.info ?? {}
   const apis = Object.entries(document.apis ?? {})
-  if (product === undefined || version === undefined || apis.length === 0) throw malformed('The metadata holds no operation of any product.')
+  if (typeof product !== 'string' || typeof version !== 'string' || apis.length === 0) throw malformed('The metadata holds no operation of any product.')
   if (expected && (product.toLowerCase() !== expected.product.toLowerCase() || version !== expected.version)) {
     throw malformed(`The metadata is of ${product} ${version}, not of ${expected.product} ${expected.version}.`)
   }
-  const components = document.components?.schemas ?? {}
+  const context = { product, version, components: document.components?.schemas ?? {}, language, ...(style === undefined ? {} : { style }) }
+  const byName = new Map(apis.map(([name, api]) => [name.toLowerCase(), { name, api }]))
   return {
     product,
     version,
-    operations: apis.map(([name, api]) => guarded(name, () => readOperation(name, api, { product, version, components, language, ...(style === undefined ? {} : { style }) }))),
-    endpoints: readEndpoints(document.endpoints ?? []),
+    endpoints: guarded('its endpoints', () => readEndpoints(document.endpoints ?? [])),
+    names: apis.map(([name]) => name),
+    operation: (name) => {
+      const found = byName.get(name.toLowerCase())
+      return found && guarded(found.name, () => readOperation(found.name, found.api, context))
+    },
+    summaries: () => apis.map(([name, api]) => guarded(name, () => readSummary(name, api, context))),
   }
+}
+
+/** Every operation of `api-docs.json`. @throws like {@link openApiDocs}, and where any operation has an unexpected shape. */
+export function readApiDocs(text: string, language: Language, expected?: { product: string; version: string }): ProductDocument {
+  const { product, version, endpoints, names, operation } = openApiDocs(text, language, expected)
+  return { product, version, endpoints, operations: names.flatMap((name) => operation(name) ?? []) }
 }
 
 /** `api.json` of one operation; it names neither its product nor itself. @throws AppError `network`, code `MalformedMetadata`. */
@@ -90,12 +114,22 @@ export function readProducts(text: string, language: Language): SourceProduct[] 
   })
 }
 
+/** `endpoints.json` of a product: a list, or an object that holds one. @throws AppError `network`, code `MalformedMetadata`, where it names no region. */
+export function readEndpointList(text: string): EndpointFacts {
+  const body = unwrap(text)
+  const list: unknown = Array.isArray(body) ? body : (body as { endpoints?: unknown }).endpoints
+  const facts = Array.isArray(list) ? readEndpoints(list as MetaEndpoint[]) : { published: {} }
+  if (Object.keys(facts.published ?? {}).length === 0) throw malformed('The metadata names no endpoint in any region.')
+  return facts
+}
+
 /** Blanks stripped; entries that name no region or no host are left out. */
 function readEndpoints(list: MetaEndpoint[]): EndpointFacts {
   const published: Record<string, { public?: string; vpc?: string }> = {}
-  for (const { regionId, endpoint, public: open, vpc } of list) {
+  for (const { regionId, endpoint, public: open, vpc } of list.filter((one) => typeof one === 'object' && one !== null)) {
     const region = regionId?.trim()
-    const host = (open ?? endpoint)?.trim()
+    // An empty `public` stands beside a filled `endpoint` and the other way round.
+    const host = open?.trim() || endpoint?.trim()
     if (region === undefined || !/^[a-z0-9-]+$/.test(region)) continue
     const here = { ...(host ? { public: host } : {}), ...(vpc?.trim() ? { vpc: vpc.trim() } : {}) }
     if (Object.keys(here).length > 0) published[region] = here
@@ -104,7 +138,7 @@ function readEndpoints(list: MetaEndpoint[]): EndpointFacts {
 }
 
 /** Foreign documents may have any shape: what cannot be read is the document's fault. */
-function guarded(name: string, read: () => SourceOperation): SourceOperation {
+function guarded<T>(name: string, read: () => T): T {
   try {
     return read()
   } catch (thrown) {

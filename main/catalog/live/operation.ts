@@ -1,5 +1,6 @@
 /** Turns one operation of the metadata service into ours: parameters, answer, errors, permission. It trusts the document for structure and for nothing else. */
-import type { Operation, Parameter, Position, Schema, Serialisation, Style } from '../../../shared/catalog'
+import type { Operation, OperationSummary, Parameter, Position, Schema, Serialisation, Style } from '../../../shared/catalog'
+import { kindOf, type KindHints } from '../kind'
 import { plainName } from '../names'
 import type { SourceOperation } from '../sources'
 import { createSchemaReader, textIn, type Language, type MetaSchema, type SchemaReader } from './schema'
@@ -50,8 +51,6 @@ export function readOperation(name: string, api: MetaApi, { product, version, st
   const errors = Object.entries(api.errorCodes ?? {}).flatMap(([httpStatus, list]) => list.map(({ errorCode = '', errorMessage = '' }) => ({ httpStatus, code: errorCode, message: errorMessage })))
   const action = api.ramActions?.find(({ ramAction }) => ramAction?.action !== undefined)?.ramAction?.action
   const replacedBy = (api.staticInfo?.substitutions ?? []).filter((one): one is string => typeof one === 'string')
-  const { operationType } = api
-  const tag = api.systemTags?.operationType
   return {
     product,
     version,
@@ -64,7 +63,7 @@ export function readOperation(name: string, api: MetaApi, { product, version, st
     auth: authOf(api.security ?? [], parameters),
     parameters,
     source: 'meta',
-    hints: { ...(tag === undefined ? {} : { tag }), ...(operationType === undefined ? {} : { operationType }) },
+    hints: hintsOf(api),
     ...(summary === undefined ? {} : { summary }),
     ...(doc === undefined ? {} : { doc }),
     ...(response === undefined ? {} : { response }),
@@ -74,6 +73,17 @@ export function readOperation(name: string, api: MetaApi, { product, version, st
     ...(api.deprecated === true ? { deprecated: true } : {}),
     ...(replacedBy.length === 0 ? {} : { replacedBy }),
   }
+}
+
+/** What a list or a search shows of an operation; reads no schema. */
+export function readSummary(name: string, api: MetaApi, { product, version, language }: Pick<OperationContext, 'product' | 'version' | 'language'>): OperationSummary {
+  const summary = textIn(api.summary, language)
+  return { product, version, name, kind: kindOf(name, hintsOf(api)), ...(summary === undefined ? {} : { summary }), ...(api.deprecated === true ? { deprecated: true } : {}) }
+}
+
+function hintsOf({ operationType, systemTags }: MetaApi): KindHints {
+  const tag = systemTags?.operationType
+  return { ...(tag === undefined ? {} : { tag }), ...(operationType === undefined ? {} : { operationType }) }
 }
 
 /** RPC takes either method: POST has room for every parameter. */

@@ -12,8 +12,16 @@ export const hostNames: Readonly<Record<string, string>> = {
   'waf-openapi': 'wafopenapi',
 }
 
-/** Hosts that follow a pattern of their own; `[region]` stands for the region ID. Source: the official gateway clients of Sls and Oss. */
-export const hostPatterns: Readonly<Record<string, { public: string; vpc: string }>> = {
+export interface HostPattern {
+  public: string
+  vpc?: string
+  /** Regions whose public host is another. */
+  except?: Readonly<Record<string, string>>
+}
+
+/** Hosts that follow a pattern of their own; `[region]` stands for the region ID. Source: the official gateway clients of Sls and Oss; the published endpoints of FC, whose package names none. */
+export const hostPatterns: Readonly<Record<string, HostPattern>> = {
+  fc: { public: 'fcv3.[region].aliyuncs.com', except: { 'me-central-1': 'me-central-1.fc.aliyuncs.com' } },
   sls: { public: '[region].log.aliyuncs.com', vpc: '[region]-intranet.log.aliyuncs.com' },
   oss: { public: 'oss-[region].aliyuncs.com', vpc: 'oss-[region]-internal.aliyuncs.com' },
 }

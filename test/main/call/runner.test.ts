@@ -11,7 +11,7 @@ afterEach(() => engine.close())
 
 const role = 'ResourceDirectoryAccountAccessRole'
 const regions = ['cn-hangzhou', 'cn-shanghai']
-const stop = { product: 'Ecs', version: '2014-05-26', operation: 'StopInstances', parameters: { RegionId: 'cn-hangzhou', InstanceId: ['i-bp1x'] } } as const
+const stop = { product: 'Ecs', version: '2014-05-26', operation: 'StopInstances', parameters: { RegionId: 'cn-hangzhou', InstanceId: ['i-bp1x'] } }
 
 async function refusalOf(work: Promise<unknown>): Promise<AppError> {
   const thrown: unknown = await work.then(

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { createAddresses, originOf } from '../../../main/host/addresses'
 import { parseArguments } from '../../../main/host/argv'
 import { browserFlags } from '../../../main/host/browserFlags'
@@ -12,7 +12,9 @@ import { createPipe } from '../../../main/host/pipe'
 import { createProfileFolder } from '../../../main/host/profileFolder'
 import { absent, offerOnly } from '../../../main/host/refuse'
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'rolecall-host-test-'))
+const parent = mkdtempSync(join(tmpdir(), 'rolecall-host-test-'))
+afterAll(() => rmSync(parent, { recursive: true, force: true }))
+const folder = (): string => mkdtempSync(join(parent, 'folder-'))
 
 describe('addresses', () => {
   const addresses = createAddresses()

@@ -15,7 +15,7 @@ interface Seen {
   hello: { from: string; url: string }[]
   order: string[]
 }
-interface HostPage extends Window {
+interface HostPage extends Omit<Window, 'bridge'> {
   bridge: {
     invoke: (channel: string, ...args: unknown[]) => Promise<unknown>
     describe: (value: unknown) => string
@@ -122,7 +122,7 @@ describe.skipIf(missing('chromium'))('an application on the Chromium host', { ti
       }, address)
       const told = address.replace('https://console.app.invalid/elsewhere', 'app://console/elsewhere')
       await expect.poll(async () => (await seen()).stopped.some((url) => url.startsWith(told))).toBe(true)
-      expect([page.url(), await page.title()]).toEqual([served, 'the same page'])
+      expect(await page.evaluate(() => [location.href, document.title])).toEqual([served, 'the same page'])
     },
   )
 
@@ -134,7 +134,7 @@ describe.skipIf(missing('chromium'))('an application on the Chromium host', { ti
     }, address)
     // Main's answer comes after the browser decided on the navigation.
     expect(await page.evaluate(() => window.bridge.invoke('echo', 1))).toBe(1)
-    expect([page.url(), await page.title()]).toEqual([served, 'the same page'])
+    expect(await page.evaluate(() => [location.href, document.title])).toEqual([served, 'the same page'])
   })
 
   it('opens no second window, by script or by link, and tells main', async () => {
@@ -231,8 +231,9 @@ const browsersOf = (profileFolder: string): number[] =>
     .map(Number)
 
 describe.skipIf(missing('chromium') || process.platform !== 'linux')('when one side dies', { timeout: 60_000 }, () => {
+  const home = mkdtempSync(join(tmpdir(), 'rolecall-host-app-'))
+  afterAll(() => rmSync(home, { recursive: true, force: true }))
   const start = (env: Record<string, string> = {}): { host: ReturnType<typeof spawn>; output: () => string; shown: Promise<unknown>; ended: Promise<unknown[]> } => {
-    const home = mkdtempSync(join(tmpdir(), 'rolecall-host-app-'))
     const host = spawn(join(hostFolder, 'electron'), [application], { env: { ...process.env, ROLECALL_HEADLESS: '1', HOST_APP_HOME: home, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     let text = ''
     host.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))

@@ -46,10 +46,10 @@ export interface Opened {
   store: ResultStore
   home: string
   /** Stores a page of the test call. */
-  page(body: string, more?: Partial<PageInput>): Promise<PageFacts>
-  window(more?: Partial<WindowSpec>): ReturnType<ResultStore['window']>
+  page: (body: string, more?: Partial<PageInput>) => Promise<PageFacts>
+  window: (more?: Partial<WindowSpec>) => ReturnType<ResultStore['window']>
   /** Rows as objects by column path, context left out. */
-  rows(more?: Partial<WindowSpec>): Promise<Record<string, string | null>[]>
+  rows: (more?: Partial<WindowSpec>) => Promise<Record<string, string | null>[]>
 }
 
 /** A store in this process with the test call created. */
