@@ -12,6 +12,7 @@ import type { Desktop } from '../dialogs'
 import type { PracticeConnection } from '../practice/connection'
 import type { PreferenceFile } from '../preferences'
 import type { ResultStore } from '../result/result'
+import { checkHost } from '../wire/dns'
 import type { Handlers } from './serve'
 import type { Tell } from './tells'
 
@@ -29,6 +30,8 @@ export interface AsksDeps {
 
 /** Milliseconds an ask that reaches the network may take before it is given up. */
 const askTimeout = 120_000
+/** Milliseconds for the name service. */
+const nameTimeout = 5_000
 const callFiles = { name: 'Rolecall call', extensions: ['yaml', 'yml'] }
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
@@ -71,7 +74,13 @@ export function createHandlers({ state, preferences, desktop, credentials, pract
       return catalog.endpoints({ ...query, profileEndpoints })
     },
 
+    'endpoint.check': async ({ host }) => {
+      const { isFound, ms } = await checkHost(host, { signal: limit(), timeoutMs: nameTimeout })
+      return { host, isFound, elapsedMs: ms }
+    },
+
     'call.plan': (spec) => calls.plan(spec, limit()),
+    'call.testPage': (spec) => calls.testPage(spec, limit()),
     'call.start': ({ spec, confirmed }) => calls.start(spec, { confirmed }),
     'call.cancel': async ({ callId }) => {
       calls.cancel(callId)

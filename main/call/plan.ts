@@ -86,7 +86,8 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     const plan: CallPlan = {
       targets: targets.map(({ target }) => target),
       isMutating: effect.isMutating && !isDry,
-      isUnknownOperation: effect.isUnknown,
+      // Without a word on how it is sent, an operation outside the catalogue needs the operator's consent as well.
+      isUnknownOperation: effect.isUnknown || (operation === undefined && spec.request === undefined),
       endpoints,
       paging: { mode: choice.paging.mode, describedAs: choice.describedAs },
       warnings,

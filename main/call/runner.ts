@@ -5,13 +5,14 @@ import type { Catalog } from '../catalog/catalog'
 import type { ResultStore } from '../result/result'
 import type { Calls } from './calls'
 import { createLiveCall, type LiveCall } from './liveCall'
+import { testPage } from './pageTest'
 import { createPlanner, type PlannerDeps, type PreparedCall } from './plan'
 import { runTarget, type TargetRunDeps } from './targetRun'
 
 export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results' | 'clock'>, Omit<PlannerDeps, 'credentials' | 'catalog'> {
   credentials: PlannerDeps['credentials'] & TargetRunDeps['credentials']
   catalog: PlannerDeps['catalog'] & Pick<Catalog, 'search'>
-  results: Pick<ResultStore, 'create' | 'appendPage' | 'putOutcomes' | 'finish' | 'read'>
+  results: Pick<ResultStore, 'create' | 'appendPage' | 'examine' | 'putOutcomes' | 'finish' | 'read'>
   /** 0 ≤ number < 1. */
   random: () => number
   /** Targets side by side; default 16. */
@@ -105,6 +106,7 @@ export function createCalls(deps: CallsDeps): Calls {
 
   return {
     plan: async (spec, signal) => (await prepare(spec, signal)).plan,
+    testPage: async (spec, signal) => testPage(deps, await prepare(spec, signal), signal),
     start,
     cancel: (callId) => running.get(callId)?.stop.abort(),
     read: async (callId) => {

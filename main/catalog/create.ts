@@ -42,7 +42,7 @@ export function createCatalog({ folder, overlay = createOverlaySource(), live }:
   return {
     products: async () => (await products()).map(asProduct),
     operations: async (product, version) => {
-      const lists = await ask((source) => source.summaries())
+      const lists = await ask((source) => source.summaries({ product, version }))
       return mergeSummaries(lists.map((list) => list.filter((one) => sameProduct(one, product, version)))).sort((a, b) => (a.name < b.name ? -1 : 1))
     },
     operation: async (product, version, name) => {

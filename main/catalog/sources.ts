@@ -18,8 +18,8 @@ export type SourceOperation = Omit<Operation, 'kind' | 'paging' | 'docUrl'> & { 
  */
 export interface CatalogSource {
   products(): Promise<readonly SourceProduct[]>
-  /** Every operation of every product, for lists and search. */
-  summaries(): Promise<readonly OperationSummary[]>
+  /** Every operation of every product, for search; or those of one product, which says that it is being browsed. */
+  summaries(of?: { product: string; version: string }): Promise<readonly OperationSummary[]>
   operation(product: string, version: string, name: string): Promise<SourceOperation | undefined>
   endpoints(product: string, version: string): Promise<EndpointFacts | undefined>
 }

@@ -3,7 +3,7 @@ import type { CallPlan, CallSpec } from '../../shared/call'
 import { table } from './terminal'
 
 export function showPlan(plan: CallPlan, spec: CallSpec): string {
-  const effect = plan.isMutating ? (plan.isUnknownOperation ? 'may change something; needs --yes' : 'changes something; needs --yes') : 'reads only'
+  const effect = plan.isUnknownOperation ? 'not known, may change something; needs --yes' : plan.isMutating ? 'changes something; needs --yes' : 'reads only'
   return [
     `${spec.product} ${spec.version} ${spec.operation}: ${effect}`,
     `paging: ${plan.paging.describedAs}`,

@@ -6,6 +6,7 @@ import { CallId, type CallSummary } from '../../shared/call'
 import { AppError, asAppError } from '../../shared/errors'
 import { describeColumns } from './columns'
 import { openDatabase } from './duckdb'
+import { examinePage } from './examine'
 import { exportRows } from './export'
 import { readJsonText } from './jsonText'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
@@ -97,6 +98,8 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       writtenAt.set(callId, 0)
       await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
     },
+
+    examine: async (page, operation) => examinePage(page, operation),
 
     appendPage: (page) => write(page.callId, (_session, ingest) => ingest.append(page)),
 

@@ -48,7 +48,7 @@ export function hashOf(text: string): bigint {
  * `isStored` says whether an earlier page of the target holds this row; such a row is counted in `received` alone.
  * @throws AppError `network` code `MalformedAnswer` where the body is not JSON; `input` where a path is not in dot notation.
  */
-export function readPage(page: PageInput, hints: Omit<RowHints, 'rowsPath'>, flattener: Flattener, isStored: (hash: bigint) => boolean): ReadPage {
+export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 'rowsPath'>, flattener: Flattener, isStored: (hash: bigint) => boolean): ReadPage {
   let tree: unknown
   try {
     tree = parseExact(page.body)

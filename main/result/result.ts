@@ -41,6 +41,11 @@ export interface PageFacts {
   columns: number
 }
 
+/** A page that was read and not stored. */
+export interface ExaminedPage extends PageFacts {
+  columnPaths: string[]
+}
+
 export interface ResultStore {
   create(callId: CallId, spec: CallSpec, targets: Target[], startedAt: string): Promise<void>
   /**
@@ -49,6 +54,8 @@ export interface ResultStore {
    * @throws AppError `network` code `MalformedAnswer` where the body is not JSON (nothing is stored).
    */
   appendPage(page: PageInput): Promise<PageFacts>
+  /** Reads a page as `appendPage` would, and stores nothing. */
+  examine(page: Omit<PageInput, 'callId'>, operation: string): Promise<ExaminedPage>
   putOutcomes(callId: CallId, outcomes: TargetOutcome[]): Promise<void>
   finish(callId: CallId, summary: CallSummary): Promise<void>
   list(): Promise<CallSummaryLine[]>

@@ -42,6 +42,13 @@ export function draftAccounts(draft: Draft): AccountChoice {
   return draft.accounts.length > 0 ? [...draft.accounts] : 'self'
 }
 
+/** Elements of a list in which nothing was typed yet are not sent. */
+export function withoutBlanks(value: ParameterValue): ParameterValue {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutBlanks)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutBlanks(item)]))
+}
+
 /** The call file of a draft; empty fields are left out so that main's defaults hold. */
 export function toSpec(draft: Draft, profile: string): CallSpecInput {
   const accounts = draftAccounts(draft)
@@ -59,7 +66,7 @@ export function toSpec(draft: Draft, profile: string): CallSpecInput {
     profile,
     accounts,
     endpoint: draft.endpoint.trim() || 'recommended',
-    parameters: draft.parameters,
+    parameters: withoutBlanks(draft.parameters) as Draft['parameters'],
   }
   if (draft.name.trim() !== '') spec.name = draft.name.trim()
   if (draft.role.trim() !== '' && accounts !== 'self') spec.role = draft.role.trim()
@@ -99,9 +106,12 @@ export function fromSpec(spec: CallSpec): Draft {
 }
 
 const digitsKey = '$digits'
+/** Characters; a longer text, such as a file's content, is not kept between starts. */
+const longestKept = 100_000
 
 /** A value that JSON can hold: whole numbers past 2^53 become a marked text, so a saved draft loses no digit. */
 export function toStorable(value: unknown): unknown {
+  if (typeof value === 'string' && value.length > longestKept) return ''
   if (typeof value === 'bigint') return { [digitsKey]: value.toString() }
   if (Array.isArray(value)) return value.map(toStorable)
   if (typeof value !== 'object' || value === null) return value

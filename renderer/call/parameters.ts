@@ -1,13 +1,25 @@
-/** Form ⇄ parameter values: typing a text into a field, setting and removing nested values, grouping fields. Pure; suggestions and limits warn and never refuse. */
+/** Form ⇄ parameter values: typing a text into a field, setting and removing nested values, grouping fields. Pure; it refuses no value. */
 import type { ParameterValue } from '../../shared/call'
-import type { Field, Schema, Text } from '../../shared/catalog'
+import type { Field, Paging, Parameter, Schema, Text } from '../../shared/catalog'
+import { firstWords } from '../kit/markdown'
 import { jsonText, parseJson } from '../kit/json'
 
 export type Path = readonly (string | number)[]
 export type Values = Record<string, ParameterValue>
 
 /** How a field is edited. */
-export type Widget = 'text' | 'digits' | 'boolean' | 'list' | 'object' | 'json'
+export type Widget = 'text' | 'digits' | 'boolean' | 'list' | 'object' | 'map' | 'file' | 'json'
+
+/** Steps into a value beyond which it is edited as JSON text, so that a schema that holds itself ends. */
+export const deepestPath = 8
+
+export const isNested = (widget: Widget): boolean => widget === 'list' || widget === 'object' || widget === 'map'
+
+/** The widget at a place: below a certain depth, nested values are JSON text. */
+export function widgetAt(schema: Schema, path: Path): Widget {
+  const widget = widgetOf(schema)
+  return isNested(widget) && path.length > deepestPath ? 'json' : widget
+}
 
 export function widgetOf(schema: Schema): Widget {
   switch (schema.type) {
@@ -23,18 +35,33 @@ export function widgetOf(schema: Schema): Widget {
     case 'object':
       return schema.fields && schema.fields.length > 0 ? 'object' : 'json'
     case 'map':
+      return schema.items ? 'map' : 'json'
     case 'any':
       return 'json'
-    case 'string':
     case 'file':
+      return 'file'
+    case 'string':
       return 'text'
   }
 }
 
-/** The schema itself, or the shared one it names. */
+/** The schema itself, or the shared one it names, also through several names. */
 export function resolveSchema<S extends Schema>(schema: S, definitions: Record<string, Schema> | undefined): S {
-  const shared = schema.ref === undefined ? undefined : definitions?.[schema.ref]
+  const seen = new Set<string>()
+  let shared: Schema | undefined
+  for (let ref = schema.ref; ref !== undefined && !seen.has(ref); ref = shared.ref) {
+    seen.add(ref)
+    const next = definitions?.[ref]
+    if (!next) break
+    shared = next
+  }
   return shared ? { ...shared, ...schema, type: shared.type, ...(shared.fields ? { fields: shared.fields } : {}), ...(shared.items ? { items: shared.items } : {}) } : schema
+}
+
+/** Texts that are usually of several lines. */
+export function isLong(name: string, schema: Schema, value: ParameterValue | undefined): boolean {
+  if (typeof value === 'string' && value.includes('\n')) return true
+  return schema.type === 'string' && !schema.values && /(?:document|template|templatebody|script|userdata|commandcontent|policy|^body)$/i.test(name)
 }
 
 const hasExpression = (text: string): boolean => text.includes('${')
@@ -56,9 +83,11 @@ export function valueOf(schema: Schema, text: string): ParameterValue | undefine
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text
     case 'text':
+    case 'file':
       return text
     case 'list':
     case 'object':
+    case 'map':
     case 'json': {
       const parsed = parseJson(text)
       return parsed.ok ? parsed.value : text
@@ -100,33 +129,53 @@ export function fieldPath(path: Path): string {
   return path.reduce<string>((text, step) => text + (typeof step === 'number' ? `[${step}]` : `.${step}`), 'parameters')
 }
 
-/** A first value for a field the operator has just added. */
-export function blankOf(schema: Schema): ParameterValue {
+/** A first value for a nested field the operator has just added; a scalar is null until something is typed, and a list sends no null. */
+export function blankOf(schema: Schema, definitions: Record<string, Schema> | undefined): ParameterValue {
   const widget = widgetOf(schema)
-  if (widget === 'list') return []
-  if (widget === 'object') return {}
-  if (widget === 'boolean') return schema.default !== 'true'
-  return ''
+  if (widget === 'list') return [blankOf(resolveSchema(schema.items ?? { type: 'any' }, definitions), undefined)]
+  if (widget === 'object' || widget === 'map') return {}
+  return null
 }
+
+/** Names that every RPC operation lists and hardly any call needs. */
+const noise: ReadonlySet<string> = new Set(['ownerid', 'owneraccount', 'resourceownerid', 'resourceowneraccount'])
 
 export interface Groups<F extends Field> {
   required: F[]
   chosen: F[]
   rest: F[]
+  /** What is folded away. */
+  advanced: F[]
 }
 
-/** Required fields, then those set or opened by the operator, then the rest; order of the metadata inside each; one name appears once. */
+/** Fields the wire demands, then those the documentation demands, then those set or opened by the operator, then the rest; order of the metadata inside each; one name appears once. */
 export function groupFields<F extends Field>(fields: readonly F[], values: Values, opened: ReadonlySet<string>): Groups<F> {
-  const groups: Groups<F> = { required: [], chosen: [], rest: [] }
+  const groups: Groups<F> = { required: [], chosen: [], rest: [], advanced: [] }
+  const documented: F[] = []
   const seen = new Set<string>()
   for (const field of fields) {
     if (seen.has(field.name)) continue
     seen.add(field.name)
     if (field.required === 'yes') groups.required.push(field)
+    else if (field.required === 'doc') documented.push(field)
     else if (field.name in values || opened.has(field.name)) groups.chosen.push(field)
+    else if (noise.has(field.name.toLowerCase())) groups.advanced.push(field)
     else groups.rest.push(field)
   }
+  groups.required.push(...documented)
   return groups
+}
+
+/** Parameters that the paging plan fills in. */
+export function pagingNames(paging: Paging | undefined): ReadonlySet<string> {
+  const names = [paging?.pageField, paging?.pageSizeField, paging?.offsetField, paging?.cursorField, paging?.cursorSizeField, ...Object.keys(paging?.extra ?? {})]
+  return new Set(names.filter((name) => name !== undefined))
+}
+
+/** Where a parameter goes and what it is, in the words of the metadata: `query · array · flat`. */
+export function factsOf(field: Field & Partial<Parameter>): string {
+  const { position, type, serialisation, format, isWholeBody } = field
+  return [position, type, format, isWholeBody === true ? undefined : serialisation].filter((fact) => fact !== undefined).join(' · ')
 }
 
 /** Names that are set but that the metadata does not know. */
@@ -145,32 +194,9 @@ export function searchFields<F extends Field>(fields: readonly F[], query: strin
   })
 }
 
+/** One line about a field, for lists. */
+export const summaryOf = (field: Schema, language: keyof Text): string => firstWords(textIn(field.doc, language))
+
 export function textIn(text: Text | undefined, language: keyof Text): string {
   return text?.[language] ?? text?.en ?? text?.zh ?? ''
-}
-
-/** Untrusted Markdown as plain text: tags, links and marks taken off, line breaks kept. */
-export function plainDoc(markdown: string): string {
-  return markdown
-    .replace(/<br\s*\/?>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^[ \t]*[*+-][ \t]+/gm, '• ')
-    .replace(/^[ \t]*>[ \t]?/gm, '')
-    .replace(/(\*\*|__|`)/g, '')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
-}
-
-export type Warning = 'digits' | 'minimum' | 'maximum' | 'length'
-
-/** What looks wrong about a value by the metadata; a warning only, since metadata errs. */
-export function warningOf(schema: Schema, value: ParameterValue | undefined): Warning | undefined {
-  if (value === undefined || value === null || value === '' || typeof value === 'object' || hasExpression(String(value))) return undefined
-  if (widgetOf(schema) === 'digits') {
-    if (typeof value !== 'number' && typeof value !== 'bigint' && !/^-?\d+(\.\d+)?$/.test(String(value))) return 'digits'
-    if (schema.minimum !== undefined && Number(value) < Number(schema.minimum)) return 'minimum'
-    if (schema.maximum !== undefined && Number(value) > Number(schema.maximum)) return 'maximum'
-  }
-  return typeof value === 'string' && schema.maxLength !== undefined && value.length > schema.maxLength ? 'length' : undefined
 }

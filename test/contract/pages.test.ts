@@ -135,6 +135,13 @@ describe('every row exactly once, in the shape of the SDK models', () => {
 })
 
 describe('the directory', () => {
+  it('names its management account, which no list of members holds', async () => {
+    const { body } = await clientsOf(cloud).resourceManager.getResourceDirectory()
+    const { management, directoryId, rootFolderId } = cloud.organisation
+    expect(body?.resourceDirectory).toMatchObject({ masterAccountId: management.accountId, masterAccountName: management.displayName, resourceDirectoryId: directoryId, rootFolderId })
+    expect(Date.parse(body?.resourceDirectory?.createTime ?? '')).toBeGreaterThan(0)
+  })
+
   it('is a tree of folders that holds every member once', async () => {
     const { resourceManager } = clientsOf(cloud)
     const found: string[] = []

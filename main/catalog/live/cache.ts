@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
+import { AppError } from '../../../shared/errors'
 import { cachePath, keyOfCached, type DocumentKey } from './addresses'
 
 const compress = promisify(brotliCompress)
@@ -20,6 +21,7 @@ export interface DocumentCache {
   read(key: DocumentKey): Promise<CachedDocument | undefined>
   /** When it was fetched; undefined where there is none. */
   fetchedAt(key: DocumentKey): Promise<number | undefined>
+  /** @throws AppError `storage`. */
   write(key: DocumentKey, text: string): Promise<void>
   /** Every document there is. */
   keys(): Promise<DocumentKey[]>
@@ -75,10 +77,14 @@ export function createDocumentCache({ folder, now, capacity }: DocumentCacheDeps
     write: async (key, text) => {
       const path = pathOf(key)
       const bytes = await compress(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } })
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      await writeFileAtomic(path, bytes, { mode: 0o600 })
-      await stamp(path, now(), now())
-      await prune()
+      try {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        await writeFileAtomic(path, bytes, { mode: 0o600 })
+        await stamp(path, now(), now())
+        await prune()
+      } catch (cause) {
+        throw new AppError('storage', 'The catalogue’s folder cannot be written.', { next: 'Check the rights and the free space of the data folder.', cause })
+      }
     },
     keys: async () => (await readdir(folder, { recursive: true }).catch(() => [])).flatMap((name) => keyOfCached(name) ?? []),
   }

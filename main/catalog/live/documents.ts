@@ -97,7 +97,7 @@ export function readApi(text: string, { product, version, name }: { product: str
 /** `products.json`. Its `style` is wrong for dozens of products and therefore not read. @throws AppError `network`, code `MalformedMetadata`. */
 export function readProducts(text: string, language: Language): SourceProduct[] {
   const list = unwrap(text)
-  if (!Array.isArray(list)) throw malformed('The metadata holds no list of products.')
+  if (!Array.isArray(list) || list.length === 0) throw malformed('The metadata holds no list of products.')
   return (list as MetaProduct[]).flatMap(({ code, name, versions = [], defaultVersion, categoryName }): SourceProduct[] => {
     const version = defaultVersion ?? versions.at(-1)
     if (code === undefined || version === undefined) return []

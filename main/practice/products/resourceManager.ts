@@ -1,4 +1,4 @@
-/** ResourceManager 2020-03-31: the directory's members and folders, for the management account alone. */
+/** ResourceManager 2020-03-31: the directory itself, its members and folders, for the management account alone. */
 import type { OperationCall, PracticeOperation } from '../cloud'
 import { writeJson, writeList, writeObject, type JsonText } from '../json'
 import type { Organisation, PracticeAccount } from '../organisation'
@@ -63,8 +63,25 @@ function listFoldersForParent(call: OperationCall): Record<string, JsonText> {
   return paged(call, rows, (page) => ({ Folders: writeObject({ Folder: writeList(page) }) }))
 }
 
+function getResourceDirectory({ cloud }: OperationCall): Record<string, JsonText> {
+  const { directoryId, rootFolderId, management, folders } = cloud.sample.organisation
+  const createTime = folders.find(({ folderId }) => folderId === rootFolderId)?.createTime
+  return {
+    ResourceDirectory: writeJson({
+      ResourceDirectoryId: directoryId,
+      RootFolderId: rootFolderId,
+      MasterAccountId: management.accountId,
+      MasterAccountName: management.displayName,
+      CreateTime: createTime,
+      MemberDeletionStatus: 'Disabled',
+      ControlPolicyStatus: 'Disabled',
+    }),
+  }
+}
+
 const common = { product: 'ResourceManager', version: '2020-03-31', style: 'RPC', deniedCode: 'NoPermission', isManagementOnly: true, required: [] } as const
 export const operations: PracticeOperation[] = [
+  { ...common, name: 'GetResourceDirectory', ramAction: 'resourcemanager:GetResourceDirectory', answer: getResourceDirectory },
   { ...common, name: 'ListAccounts', ramAction: 'resourcemanager:ListAccounts', answer: (call) => listed(call, call.cloud.sample.organisation.members) },
   { ...common, name: 'ListAccountsForParent', ramAction: 'resourcemanager:ListAccountsForParent', answer: listAccountsForParent },
   { ...common, name: 'ListFoldersForParent', ramAction: 'resourcemanager:ListFoldersForParent', answer: listFoldersForParent },

@@ -154,6 +154,13 @@ describe('an operation the catalogue does not know', () => {
     expect(engine.cloud.traffic.requests['Ecs/DescribeUnicorns']).toBeUndefined()
   })
 
+  it('is one the window asks about', async () => {
+    engine = await openEngine()
+    const never = new AbortController().signal
+    expect(await engine.calls.plan(unknown, never)).toMatchObject({ isMutating: false, isUnknownOperation: true })
+    expect(await engine.calls.plan({ ...unknown, request: { style: 'RPC' } }, never)).toMatchObject({ isUnknownOperation: false })
+  })
+
   it('is called where the call says how it is sent, and the cloud’s own refusal is the target’s', async () => {
     engine = await openEngine()
     const { targets } = await engine.run({ ...unknown, request: { style: 'RPC' } })

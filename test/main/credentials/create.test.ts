@@ -47,7 +47,7 @@ describe('a profile in the practice cloud', () => {
     await open(options)
     const { accounts, folders, source } = await credentials.directory('ops', { refresh: false, signal: never })
     expect(source).toBe('directory')
-    expect(accounts.filter(({ isManagement }) => isManagement).map(({ accountId }) => accountId)).toEqual([cloud.accountId])
+    expect(accounts.filter(({ isManagement }) => isManagement)).toMatchObject([{ accountId: cloud.accountId, displayName: cloud.organisation.management.displayName }])
     expect(accounts.filter(({ isManagement }) => !isManagement).map(({ accountId }) => accountId).sort()).toEqual(cloud.organisation.members.map(({ accountId }) => accountId).sort())
     expect(folders.map(({ folderId, parentId }) => [folderId, parentId]).sort()).toEqual(cloud.organisation.folders.map(({ folderId, parentId }) => [folderId, parentId]).sort())
   }, 60_000)
