@@ -6,6 +6,9 @@ import { createCalls } from './call/runner'
 import type { Calls } from './call/calls'
 import type { Catalog } from './catalog/catalog'
 import { createCatalog } from './catalog/create'
+import { createLearned } from './catalog/learned'
+import { createFetchMetadata } from './catalog/live/fetchMetadata'
+import { createLiveSource } from './catalog/live/source'
 import type { StartChild } from './children'
 import { createCredentials } from './credentials/create'
 import type { Credentials } from './credentials/credentials'
@@ -28,6 +31,8 @@ export interface EngineDeps {
   resultProcess: string
   /** Folder of the embedded catalogue. */
   catalogue: string
+  /** Metadata is fetched in the background as it is used; absent: only where a command asks for it. */
+  refreshesCatalogue?: boolean
 }
 
 export interface Engine {
@@ -39,12 +44,21 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue }: EngineDeps): Engine {
+export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false }: EngineDeps): Engine {
   const clock = Date.now
   const random = Math.random
   const send = createSend()
   const credentials = createCredentials({ home, keychain: createKeychain(), send, assumeRole: createAssumeRole(), operator, now: clock, env, redactor })
-  const catalog = createCatalog({ folder: catalogue })
+  const fetched = join(home, 'catalogue')
+  const { ROLECALL_METADATA: metadata, ROLECALL_OFFLINE: offline = '' } = env
+  const live = createLiveSource({
+    folder: fetched,
+    fetchText: createFetchMetadata({ env, ...(metadata === undefined ? {} : { base: metadata }) }),
+    now: clock,
+    isOffline: () => offline !== '' && offline !== '0',
+    inBackground: refreshesCatalogue,
+  })
+  const catalog = createCatalog({ folder: catalogue, live, learned: createLearned({ folder: fetched, now: clock }) })
   const results = createResultStore({ home, startChild, modulePath: resultProcess })
   const calls = createCalls({
     credentials,
@@ -65,6 +79,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     calls,
     close: async () => {
       await calls.close()
+      await catalog.close?.()
       await results.close()
       credentials.close()
     },

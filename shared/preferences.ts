@@ -12,8 +12,10 @@ export const Preferences = v.object({
   ),
   /** Shown, ordered and sized columns by operation key `Ecs/2014-05-26/DescribeInstances`. */
   columns: v.fallback(v.record(v.string(), v.array(v.object({ path: v.string(), width: v.optional(v.number()), hidden: v.optional(v.boolean()) }))), {}),
+  /** Where the operator put the window's dividers: width of the left edge in pixels, height of the call beside a result in percent. */
+  layout: v.fallback(v.object({ sidebar: v.optional(v.number()), call: v.optional(v.number()) }), {}),
   /** The last call composed, so that a restart continues where the operator was. */
   draft: v.fallback(v.optional(v.unknown()), undefined),
 })
 export type Preferences = v.InferOutput<typeof Preferences>
-export const defaultPreferences: Preferences = v.parse(Preferences, { theme: 'system', language: 'system', selections: {}, columns: {} })
+export const defaultPreferences: Preferences = v.parse(Preferences, { theme: 'system', language: 'system', selections: {}, columns: {}, layout: {} })

@@ -20,6 +20,12 @@ export const testIds = {
   themeSwitch: 'theme-switch',
   roleField: 'role-field',
   errorBanner: 'error-banner',
+  practiceChip: 'practice-chip',
+  parameterSearch: 'parameter-search',
+  endpointList: 'endpoint-list',
+  pagingPlan: 'paging-plan',
+  testPage: 'test-page',
+  testPageFound: 'test-page-found',
 } as const
 
 /** The row of a member account; it carries `aria-checked`. */
@@ -27,3 +33,9 @@ export const accountTestId = (accountId: string): string => `account-${accountId
 
 /** An operation in a list: `operation-Ecs-DescribeInstances`. */
 export const operationTestId = (product: string, operation: string): string => `operation-${product}-${operation}`
+
+/** A parameter not set yet, in the list below the form: `offer-Tag`. */
+export const offerTestId = (parameter: string): string => `offer-${parameter}`
+
+/** A button that asks the DNS for a host: `check-ecs.cn-hangzhou.aliyuncs.com`. */
+export const checkTestId = (host: string): string => `check-${host}`

@@ -7,6 +7,7 @@ import type { ExportFormat } from '../../shared/result'
 import type { Calls } from '../call/calls'
 import { readCallFile, writeCallFile } from '../call/callFile'
 import type { Catalog } from '../catalog/catalog'
+import { expectedColumns } from '../catalog/columns'
 import type { Credentials } from '../credentials/credentials'
 import type { Desktop } from '../dialogs'
 import type { PracticeConnection } from '../practice/connection'
@@ -68,6 +69,10 @@ export function createHandlers({ state, preferences, desktop, credentials, pract
     'catalog.operations': ({ product, version }) => catalog.operations(product, version),
     'catalog.search': ({ text, limit: most }) => catalog.search(text, most),
     'catalog.operation': async ({ product, version, operation }) => (await catalog.operation(product, version, operation)) ?? null,
+    'catalog.columns': async ({ product, version, operation }) => {
+      const known = await catalog.operation(product, version, operation)
+      return known === undefined ? [] : expectedColumns(known)
+    },
     'region.list': ({ product, version }) => catalog.regions(product, version),
     'endpoint.list': async ({ profile, ...query }) => {
       const profileEndpoints = profile === undefined ? {} : (await credentials.read(profile)).endpoints

@@ -1,5 +1,5 @@
 /** Chinese words for the English words in operation names, so that an operator finds operations in Chinese where no Chinese summary is at hand. It translates names for search only; nothing of it is shown. */
-import { singular, wordsOf } from './names'
+import { singular } from './names'
 
 const glossary: Readonly<Record<string, string>> = {
   access: '访问', account: '账号 成员', accelerate: '加速', acl: '访问控制', address: '地址', alarm: '告警 报警', alert: '告警', attach: '挂载 绑定', attribute: '属性', auto: '自动', backup: '备份', balance: '余额', balancer: '均衡', bandwidth: '带宽',
@@ -12,9 +12,24 @@ const glossary: Readonly<Record<string, string>> = {
   vul: '漏洞', zone: '可用区',
 }
 
-/** Chinese words for a name: `DescribeSecurityGroups` → 查询 列表 安全组. Neighbours are joined as well, for a search reads pairs of characters. */
-export function chineseOf(name: string): string {
-  const words = wordsOf(name.replace(/VSwitch/g, 'Vswitch')).map((word) => (glossary[word] ?? glossary[singular(word)] ?? '').split(' '))
-  const firsts = words.map(([first = '']) => first)
-  return [firsts.join(''), ...words.flat()].filter((text) => text !== '').join(' ')
+const translations = new Map<string, string[]>()
+
+function translationsOf(word: string): string[] {
+  const known = translations.get(word)
+  if (known !== undefined) return known
+  const found = (glossary[word] ?? glossary[singular(word)] ?? '').split(' ').filter((text) => text !== '')
+  translations.set(word, found)
+  return found
+}
+
+/** Chinese words for the words of a name: describe, security, groups → 查询安全组 and the other words there are. The first ones are joined, for a search reads pairs of characters. */
+export function chineseOf(words: readonly string[]): string {
+  let joined = ''
+  let others = ''
+  for (const word of words) {
+    const [first = '', ...more] = translationsOf(word)
+    joined += first
+    for (const text of more) others += ` ${text}`
+  }
+  return joined + others
 }

@@ -18,7 +18,20 @@ export function summaryText(summary: CallSummary): string {
   ])
   const failed = targets.filter((target) => !target.complete).length
   const end = complete ? 'complete' : state === 'cancelled' ? 'cancelled' : `incomplete in ${failed} of ${targets.length} targets`
-  return `${table(['ACCOUNT', 'NAME', 'REGION', 'STATUS', 'ROWS', 'PAGES', 'END'], rows)}\n\n${end}: ${counted(summary.rows, 'row')}, ${counted(summary.pages, 'page')}, ${counted(summary.requests, 'request')}, ${counted(summary.duplicates, 'duplicate')}, ${(summary.elapsedMs / 1000).toFixed(1)} s, call ${summary.callId}`
+  return `${table(['ACCOUNT', 'NAME', 'REGION', 'STATUS', 'ROWS', 'PAGES', 'END'], rows)}\n\n${nextMoves(targets)}${end}: ${counted(summary.rows, 'row')}, ${counted(summary.pages, 'page')}, ${counted(summary.requests, 'request')}, ${counted(summary.duplicates, 'duplicate')}, ${(summary.elapsedMs / 1000).toFixed(1)} s, call ${summary.callId}`
+}
+
+/** One line for each kind of refusal: how many targets met it, and what to do about it. */
+function nextMoves(targets: readonly TargetOutcome[]): string {
+  const met = new Map<string, { name: string; next: string; targets: number }>()
+  for (const { error } of targets) {
+    if (error?.next === undefined) continue
+    const name = error.about.code ?? error.kind
+    const known = met.get(`${name} ${error.next}`) ?? { name, next: error.next, targets: 0 }
+    met.set(`${name} ${error.next}`, { ...known, targets: known.targets + 1 })
+  }
+  const lines = [...met.values()].map(({ name, next, targets: met }) => `${name}, ${counted(met, 'target')}: ${next}\n`)
+  return lines.length === 0 ? '' : `${lines.join('')}\n`
 }
 
 /** Exactly the keys of the call file reference; null where a thing is not known. */

@@ -80,7 +80,9 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
     turn = result.catch(() => undefined)
     return result
   }
-  const run: Session['run'] = (sql, values = []) => inTurn(async () => (await connection.runAndReadAll(sql, [...values])).getRows() as SqlValue[][])
+  const run: Session['run'] = (sql, values = []) => 
+    // Without values DuckDB is asked directly: it reports no progress of prepared statements.
+    inTurn(async () => (await (values.length === 0 ? connection.runAndReadAll(sql) : connection.runAndReadAll(sql, [...values]))).getRows() as SqlValue[][])
   return {
     run,
     append: (table, fill) =>

@@ -8,5 +8,5 @@ import type { ExaminedPage, PageInput } from './result'
 export function examinePage(page: Omit<PageInput, 'callId'>, operation: string): ExaminedPage {
   const columns = createColumnSet()
   const { rows, ...facts } = readPage(page, { operation }, createFlattener(columns, () => undefined), () => false)
-  return { ...facts, stored: 0, duplicates: 0, columns: columns.all.length, columnPaths: columns.all.map(({ path }) => path) }
+  return { ...facts, stored: 0, duplicates: facts.received - rows.length, columns: columns.all.length, columnPaths: columns.all.map(({ path }) => path) }
 }

@@ -29,7 +29,7 @@ export function flatten(name: string, value: ParameterValue, depth = 0): [string
   if (isScalar(value)) return [[name, scalarText(value, field)]]
   if (depth >= maxDepth) return refuse(field, `is nested deeper than ${maxDepth} levels`, 'Flatten the value.')
   if (Array.isArray(value)) return value.flatMap((item, index) => flatten(`${name}.${index + 1}`, item, depth + 1))
-  return Object.entries(value).flatMap(([key, item]) => flatten(`${name}.${key}`, item, depth + 1))
+  return Object.entries(value).flatMap(([key, item]) => flatten(`${name}.${scalarText(key, field)}`, item, depth + 1))
 }
 
 /** Comma separated; an element that is no scalar stands as JSON text. */

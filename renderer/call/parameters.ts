@@ -158,7 +158,7 @@ export function groupFields<F extends Field>(fields: readonly F[], values: Value
     seen.add(field.name)
     if (field.required === 'yes') groups.required.push(field)
     else if (field.required === 'doc') documented.push(field)
-    else if (field.name in values || opened.has(field.name)) groups.chosen.push(field)
+    else if (Object.hasOwn(values, field.name) || opened.has(field.name)) groups.chosen.push(field)
     else if (noise.has(field.name.toLowerCase())) groups.advanced.push(field)
     else groups.rest.push(field)
   }

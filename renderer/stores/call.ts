@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CallSummaryLine } from '../../shared/bridge'
-import type { CallPlan, CallSpec } from '../../shared/call'
+import type { CallPlan, CallSpec, PageTest } from '../../shared/call'
 import { asAppError, type AppError } from '../../shared/errors'
 import { ask, onTell } from '../bridge'
 import { emptyDraft, fromSpec, toSpec, type Draft } from '../call/draft'
@@ -19,6 +19,9 @@ export const useCall = defineStore('call', () => {
   /** The call whose result is shown; it may differ from the draft by now. */
   const shownSpec = shallowRef<CallSpec>()
   const isStarting = ref(false)
+  /** What one page of the draft showed; gone once another operation is chosen. */
+  const pageTest = shallowRef<PageTest>()
+  const isTesting = ref(false)
 
   const run = computed(() => (currentId.value === undefined ? undefined : runs.value[currentId.value]))
   const isRunning = computed(() => run.value?.state === 'running')
@@ -54,6 +57,22 @@ export const useCall = defineStore('call', () => {
       return plan.value
     } catch (thrown) {
       throw keepRefusal(thrown)
+    }
+  }
+
+  /** Sends the first request of the first target and keeps what its paths find. */
+  async function testPage(profile: string): Promise<void> {
+    const { product, operation } = draft.value
+    isTesting.value = true
+    try {
+      const found = await ask('call.testPage', toSpec(draft.value, profile))
+      if (draft.value.product === product && draft.value.operation === operation) pageTest.value = found
+      refusal.value = undefined
+    } catch (thrown) {
+      pageTest.value = undefined
+      throw keepRefusal(thrown)
+    } finally {
+      isTesting.value = false
     }
   }
 
@@ -108,6 +127,7 @@ export const useCall = defineStore('call', () => {
   function takeSpec(spec: CallSpec): void {
     draft.value = fromSpec(spec)
     refusal.value = undefined
+    pageTest.value = undefined
   }
 
   const toYaml = (profile: string): Promise<string> => ask('call.toYaml', toSpec(draft.value, profile))
@@ -116,7 +136,7 @@ export const useCall = defineStore('call', () => {
   const open = (): Promise<{ path: string; spec: CallSpec } | null> => ask('call.open', {})
 
   return {
-    draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, run, isRunning,
-    listen, readPlan, start, cancel, settle, readHistory, reopen, remove, takeSpec, keepRefusal, toYaml, fromYaml, save, open,
+    draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning,
+    listen, readPlan, testPage, start, cancel, settle, readHistory, reopen, remove, takeSpec, keepRefusal, toYaml, fromYaml, save, open,
   }
 })

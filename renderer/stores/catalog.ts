@@ -1,7 +1,7 @@
 /** Products, operations, regions and endpoints as main's catalogue knows them, fetched when first asked for. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { Endpoint, Operation, OperationSummary, Product, Region } from '../../shared/catalog'
+import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from '../../shared/catalog'
 import { ask } from '../bridge'
 
 export const productKey = (product: string, version: string): string => `${product}/${version}`
@@ -15,6 +15,10 @@ export const useCatalog = defineStore('catalog', () => {
   const operationState = ref<'none' | 'loading' | 'known' | 'unknown'>('none')
   const regions = shallowRef<Region[]>([])
   const endpoints = ref<Record<string, Endpoint[]>>({})
+  /** What the DNS said, by host. */
+  const checks = ref<Record<string, EndpointCheck>>({})
+  /** Columns an operation's rows will have, by operation key `Ecs/2014-05-26/DescribeInstances`. */
+  const expectedColumns = ref<Record<string, string[]>>({})
   let operationTurn = 0
   let searchTurn = 0
 
@@ -76,5 +80,15 @@ export const useCatalog = defineStore('catalog', () => {
     endpoints.value = Object.fromEntries(lists)
   }
 
-  return { products, operations, found, operation, operationState, regions, endpoints, load, readOperations, search, openOperation, readEndpoints }
+  /** Asks the DNS; an earlier answer is replaced. */
+  async function checkHost(host: string): Promise<void> {
+    checks.value[host] = await ask('endpoint.check', { host })
+  }
+
+  async function readColumns(product: string, version: string, operation: string): Promise<void> {
+    const key = `${productKey(product, version)}/${operation}`
+    if (!expectedColumns.value[key]) expectedColumns.value[key] = await ask('catalog.columns', { product, version, operation })
+  }
+
+  return { checks, expectedColumns, checkHost, readColumns, products, operations, found, operation, operationState, regions, endpoints, load, readOperations, search, openOperation, readEndpoints }
 })

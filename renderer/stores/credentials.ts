@@ -13,6 +13,9 @@ export const useCredentials = defineStore('credentials', () => {
   const directoryErrors = shallowRef<Record<string, AppError>>({})
   const isReading = ref(false)
   const sessions = ref<SessionState[]>([])
+  const isPracticeStarting = ref(false)
+  /** Grows with each start of the practice cloud: its address and key are new. */
+  const practiceStarts = ref(0)
 
   const current = computed(() => profiles.value.find((profile) => profile.name === currentName.value))
   const directory = computed(() => (currentName.value === undefined ? undefined : directories.value[currentName.value]))
@@ -66,11 +69,18 @@ export const useCredentials = defineStore('credentials', () => {
     if (currentName.value === name) currentName.value = profiles.value[0]?.name
   }
 
-  async function connectPractice(): Promise<ProfileSummary> {
-    const profile = await ask('practice.connect', {})
-    put(profile)
-    currentName.value = profile.name
-    return profile
+  /** `isChosen`: makes its profile the current one; without it the operator's choice stays. */
+  async function connectPractice(isChosen = true): Promise<ProfileSummary> {
+    isPracticeStarting.value = true
+    try {
+      const profile = await ask('practice.connect', {})
+      put(profile)
+      if (isChosen) currentName.value = profile.name
+      practiceStarts.value += 1
+      return profile
+    } finally {
+      isPracticeStarting.value = false
+    }
   }
 
   function settle(name: string, found: Directory | undefined, error: AppError | undefined): void {
@@ -103,7 +113,7 @@ export const useCredentials = defineStore('credentials', () => {
   }
 
   return {
-    profiles, currentName, current, directory, directoryError, isReading, sessions,
+    profiles, currentName, current, directory, directoryError, isReading, sessions, isPracticeStarting, practiceStarts,
     load, listen, choose, add, verify, rename, remove, connectPractice, readDirectory, typeAccounts,
   }
 })

@@ -3,6 +3,7 @@ import { computed, nextTick, onMounted, onUnmounted, ref, watch } from 'vue'
 import type { CallSpec } from '../../shared/call'
 import type { OperationSummary } from '../../shared/catalog'
 import { directoryRole } from '../../shared/credentials'
+import { isLocal, practiceName } from '../credentials/practice'
 import { emptyDraft, restoreDraft, toStorable } from '../call/draft'
 import { useApp } from '../stores/app'
 import { useCall } from '../stores/call'
@@ -46,9 +47,6 @@ export function useBoot() {
   return { isReady }
 }
 
-/** The sample organisation has one role, and nothing of anybody's behind it: there alone it is filled in. */
-const practiceName = 'practice'
-
 /** Saves draft, profile and selection after each change, and brings the selection of a profile back when it is chosen. */
 export function useMemory() {
   const app = useApp()
@@ -57,6 +55,17 @@ export function useMemory() {
   const preferences = usePreferences()
   /** Set while a call file brings its own accounts along. */
   let keepsDraft = false
+
+  /** The profile of a practice cloud that ended with an earlier start of Rolecall. */
+  const isPracticeAsleep = (): boolean => app.state?.practice === undefined && isLocal(credentials.current) && !credentials.isPracticeStarting
+
+  /** Reads the accounts of a newly chosen profile. The practice cloud is free and local, so it is started without asking. */
+  async function meet(name: string): Promise<void> {
+    await app.attempt(() => app.load())
+    if (name !== credentials.currentName || credentials.isPracticeStarting) return
+    if (isPracticeAsleep()) await app.attempt(() => credentials.connectPractice(false))
+    else await credentials.readDirectory(false)
+  }
 
   function remember(): void {
     const name = credentials.currentName
@@ -79,14 +88,20 @@ export function useMemory() {
     (name, before) => {
       if (before !== undefined && !keepsDraft) recall(name)
       keepsDraft = false
+      // Nothing of anybody's is behind the sample organisation: there alone the role is filled in.
       if (name !== undefined && name === practiceName && call.draft.role === '' && !preferences.value.selections[name]) call.draft.role = directoryRole
       const home = credentials.current?.regionId
       if (call.draft.regions.length === 0 && !call.draft.allRegions && home !== undefined) call.draft.regions = [home]
-      if (name === undefined) return
-      void credentials.readDirectory(false)
-      void app.attempt(() => app.load())
+      if (name !== undefined) void meet(name)
     },
     { immediate: true },
+  )
+  watch(
+    () => credentials.practiceStarts,
+    async () => {
+      await app.attempt(() => app.load())
+      if (isLocal(credentials.current)) await credentials.readDirectory(true)
+    },
   )
   watch([() => call.draft, () => credentials.currentName], remember, { deep: true })
 
@@ -108,12 +123,15 @@ export function useOperation() {
   const catalog = useCatalog()
   const credentials = useCredentials()
   const key = computed(() => `${call.draft.product}/${call.draft.version}/${call.draft.operation}`)
+  const regionIds = (): string[] => (call.draft.allRegions ? catalog.regions.map((region) => region.regionId) : call.draft.regions)
   let freshKey = ''
 
   async function open(): Promise<void> {
     const now = key.value
     const { product, version, operation: name } = call.draft
+    call.pageTest = undefined
     const operation = await app.attempt(() => catalog.openOperation(product, version, name))
+    if (operation) void app.attempt(() => catalog.readColumns(product, version, name))
     if (freshKey !== now || key.value !== now || !operation) return
     freshKey = ''
     const hasRegion = operation.parameters.some((parameter) => parameter.name === 'RegionId')
@@ -122,9 +140,11 @@ export function useOperation() {
   watch(key, () => void open(), { immediate: true })
 
   watch(
-    () => [credentials.currentName, call.draft.product, call.draft.version, ...call.draft.regions].join(' '),
+    // The practice cloud has another address after each start.
+    () => [credentials.currentName, Object.values(credentials.current?.endpoints ?? {}).join(), call.draft.product, call.draft.version, ...regionIds()].join(' '),
     () => {
-      const { product, version, regions } = call.draft
+      const { product, version } = call.draft
+      const regions = regionIds()
       if (product !== '' && version !== '') void app.attempt(() => catalog.readEndpoints(credentials.currentName, product, version, regions))
     },
     { immediate: true },
@@ -148,7 +168,7 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
   const credentials = useCredentials()
   const result = useResult()
   const isConfirming = ref(false)
-  const canRun = computed(() => credentials.currentName !== undefined && call.draft.operation !== '' && !call.isStarting && !call.isRunning)
+  const canRun = computed(() => credentials.currentName !== undefined && call.draft.operation !== '' && !call.isStarting && !call.isRunning && !credentials.isPracticeStarting)
 
   watch(
     () => call.currentId,

@@ -39,7 +39,8 @@ export async function importDocuments(folder: string, keep: (key: DocumentKey, t
   })
   if (known.length === 0) throw new AppError('input', `${folder} holds no documents of the catalogue.`, { next: 'Name a folder that rolecall catalog export wrote.', about: { field: 'DIR' } })
   const report: ImportReport = { imported: 0, refused: [], passedOver: files.filter((file) => keyOfCarried(file) === undefined) }
-  for (const { file, key } of known) {
+  // The list of products first: it spells the codes of the others.
+  for (const { file, key } of known.sort((a, b) => Number(b.key.kind === 'products') - Number(a.key.kind === 'products'))) {
     try {
       await keep(key, await readFile(join(folder, file), 'utf8'))
       report.imported++

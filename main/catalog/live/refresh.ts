@@ -22,13 +22,15 @@ export interface RefresherDeps {
   /** Milliseconds since 1970. */
   now: () => number
   isOffline: () => boolean
+  /** False: nothing is fetched but what is asked for. */
+  inBackground: boolean
 }
 
 const parallel = 2
 /** Milliseconds without another try. */
 const backOff = 3_600_000
 
-export function createRefresher({ fetchText, keep, now, isOffline }: RefresherDeps): Refresher {
+export function createRefresher({ fetchText, keep, now, isOffline, inBackground }: RefresherDeps): Refresher {
   const queue = new PQueue({ concurrency: parallel })
   const closing = new AbortController()
   const underWay = new Map<string, Promise<void>>()
@@ -56,7 +58,7 @@ export function createRefresher({ fetchText, keep, now, isOffline }: RefresherDe
     want: (key, fetchedAt) => {
       const address = addressOf(key)
       const isFresh = fetchedAt !== undefined && now() - fetchedAt < freshFor(key)
-      if (isFresh || isOffline() || closing.signal.aborted || underWay.has(address) || isResting(address)) return
+      if (isFresh || !inBackground || isOffline() || closing.signal.aborted || underWay.has(address) || isResting(address)) return
       const run = queue
         // What waited may have become pointless: the service may be gone since.
         .add(async () => (isResting(address) || closing.signal.aborted ? undefined : fetchOne(key, closing.signal)))

@@ -34,6 +34,8 @@ export interface LiveSourceDeps {
   /** Milliseconds since 1970. */
   now: () => number
   isOffline: () => boolean
+  /** False for a command that ends soon: it reads the cache and fetches only what it is told to. */
+  inBackground?: boolean
   /** Bytes of the cache on disk. */
   capacity?: number
 }
@@ -47,7 +49,7 @@ interface Opened<T> {
   value: Promise<T | undefined>
 }
 
-export function createLiveSource({ folder, fetchText, now, isOffline, capacity = defaultCapacity }: LiveSourceDeps): LiveSource {
+export function createLiveSource({ folder, fetchText, now, isOffline, inBackground = true, capacity = defaultCapacity }: LiveSourceDeps): LiveSource {
   const cache = createDocumentCache({ folder, now, capacity })
   const lists = createOperationLists(folder)
   const listeners = new Set<() => void>()
@@ -61,7 +63,7 @@ export function createLiveSource({ folder, fetchText, now, isOffline, capacity =
     opened.delete(addressOf(key))
     for (const listener of listeners) listener()
   }
-  const refresher = createRefresher({ fetchText, keep, now, isOffline })
+  const refresher = createRefresher({ fetchText, keep, now, isOffline, inBackground })
 
   /** The cached document, parsed; undefined where there is none. `wants` says that it is fetched where it is missing. */
   const open = async <T>(key: DocumentKey, parse: (text: string) => T, wants: boolean): Promise<T | undefined> => {
@@ -126,7 +128,11 @@ export function createLiveSource({ folder, fetchText, now, isOffline, capacity =
     },
     update: async (options) => updateDocuments({ ...options, offered: products, fetch: (key, signal) => refresher.fetch(key, signal) }),
     exportTo: (target) => exportDocuments(cache, target),
-    importFrom: (source) => importDocuments(source, keep),
+    importFrom: (source) =>
+      importDocuments(source, async (key, text) => {
+        const code = 'product' in key ? (await products()).find((one) => one.code.toLowerCase() === key.product.toLowerCase())?.code : undefined
+        await keep(code === undefined ? key : { ...key, product: code } as DocumentKey, text)
+      }),
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

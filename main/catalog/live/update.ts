@@ -18,6 +18,8 @@ export interface UpdateProgress {
 export interface UpdateReport {
   fetched: number
   failed: { product: string; version?: string; message: string }[]
+  /** Documents left out because the service could not be reached any more. */
+  notTried: number
   /** Codes that were asked for and are not offered. */
   unknown: string[]
 }
@@ -28,6 +30,9 @@ interface UpdateDeps extends UpdateOptions {
   fetch: (key: DocumentKey, signal: AbortSignal) => Promise<void>
 }
 
+/** Documents in a row that the service may leave without any answer before the rest is left out. */
+const mostSilences = 3
+
 /** @throws AppError where not even the list of products can be fetched, and where it was cancelled. */
 export async function updateDocuments({ products: wanted, signal, onProgress, offered, fetch }: UpdateDeps): Promise<UpdateReport> {
   await Promise.all(languages.map((language) => fetch({ kind: 'products', language }, signal)))
@@ -37,22 +42,26 @@ export async function updateDocuments({ products: wanted, signal, onProgress, of
     { kind: 'endpoints', product: code },
     ...versions.flatMap((version) => languages.map((language): DocumentKey => ({ kind: 'apiDocs', product: code, version, language }))),
   ])
-  const report: UpdateReport = { fetched: languages.length, failed: [], unknown: wanted === 'all' ? [] : wanted.filter((one) => !known.some(({ code }) => code.toLowerCase() === one.toLowerCase())) }
-  let done = 0
-  await Promise.all(
-    keys.map(async (key) => {
+  const report: UpdateReport = { fetched: languages.length, failed: [], notTried: 0, unknown: wanted === 'all' ? [] : wanted.filter((one) => !known.some(({ code }) => code.toLowerCase() === one.toLowerCase())) }
+  const total = keys.length
+  let silences = 0
+  const lane = async (): Promise<void> => {
+    for (let key = keys.shift(); key !== undefined && silences < mostSilences; key = keys.shift()) {
       try {
         await fetch(key, signal)
         report.fetched++
+        silences = 0
       } catch (thrown) {
-        const error = asAppError(thrown)
-        if (error.kind === 'cancelled') throw error
-        report.failed.push(failureOf(key, error.message))
+        const { kind, message, about } = asAppError(thrown)
+        if (kind === 'cancelled' || kind === 'storage') throw thrown
+        if (about.httpStatus === undefined && about.code !== 'MalformedMetadata') silences++
+        report.failed.push(failureOf(key, message))
       }
-      onProgress?.({ done: ++done, total: keys.length })
-    }),
-  )
-  return report
+      onProgress?.({ done: total - keys.length, total })
+    }
+  }
+  await Promise.all([lane(), lane()])
+  return { ...report, notTried: keys.length }
 }
 
 function failureOf(key: DocumentKey, message: string): UpdateReport['failed'][number] {

@@ -23,7 +23,7 @@ describe('the coverage report', () => {
 
   it('refuses a document that is cut off and goes on with the rest', async () => {
     const text = JSON.stringify({ info, apis: { GetHorn: good } })
-    const report = await checkFolder(folderOf({ 'a.json': text.slice(0, 60), 'b.json': text, 'products.json': [] }))
+    const report = await checkFolder(folderOf({ 'a.json': text.slice(0, 60), 'b.json': text, 'products.json': [{ code: 'Horn', name: 'Horns', versions: ['2020-01-01'], defaultVersion: '2020-01-01' }] }))
     expect(report.refused).toEqual([{ file: 'a.json', message: 'The metadata is cut off or is not JSON (60 characters).' }])
     expect(report.products).toHaveLength(1)
     expect(report.others).toEqual(['products.json'])

@@ -1,7 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildRequest, placedParameters, type RequestInput } from '../../../main/wire/request'
-import { flatten } from '../../../main/wire/serialise'
 import type { ApiRequest } from '../../../main/wire/wire'
 import type { ParameterValue } from '../../../shared/call'
 import type { Operation, Parameter } from '../../../shared/catalog'
@@ -108,6 +106,16 @@ describe('an operation the catalogue knows', () => {
     expect(refusal({ project: 'p' }, known, { endpoint: 'http://127.0.0.1:1' }).about.field).toBe('parameters.project')
   })
 
+  it('says how it is signed, and takes an access token only where nothing is signed', () => {
+    const token = operation({ style: 'ROA', method: 'GET', path: '/x', auth: 'Bearer' }, [{ name: 'Authorization', type: 'string', position: 'header' }])
+    const request = build({ Authorization: 'Bearer an-access-token' }, token)
+    expect(request).toMatchObject({ auth: 'Bearer', headers: { authorization: 'Bearer an-access-token' } })
+    expect(JSON.stringify(placedParameters(request))).not.toContain('an-access-token')
+    expect(build({}, operation({})).auth).toBe('AK')
+    expect(build({}).auth).toBeUndefined()
+    expect(refusal({ 'x-acs-signature-nonce': 'n' }, { ...token, parameters: [{ name: 'x-acs-signature-nonce', type: 'string', position: 'header' }] }).about.field).toBe('parameters.x-acs-signature-nonce')
+  })
+
   it('shows where each parameter goes', () => {
     const request = build({ Tag: [{ Key: 'a' }] })
     expect(placedParameters(request)).toEqual([{ name: 'Tag.1.Key', position: 'query', value: 'a' }])
@@ -121,6 +129,8 @@ describe('what the wire cannot carry', () => {
     expect(refusal({ ClusterId: '' }, path).about.field).toBe('parameters.ClusterId')
     expect(refusal({ ClusterId: '..' }, path).about.field).toBe('parameters.ClusterId')
     expect(refusal({ Half: '\ud800' }).about.field).toBe('parameters.Half')
+    expect(refusal({ Map: { '\ud800': 'v' } }, operation({ requestBody: 'form' }, [{ name: 'Map', type: 'map', position: 'formData' }])).about.field).toBe('parameters.Map')
+    expect(refusal({ Zones: ['a', 'b,c'] }, operation({}, [{ name: 'Zones', type: 'array', position: 'query', serialisation: 'simple' }])).about.field).toBe('parameters.Zones')
     expect(refusal({ Size: Number.NaN }).about.field).toBe('parameters.Size')
     expect(refusal({ Deep: nested(70) }).message).toContain('deeper than 64')
     expect(refusal({ deep: nested(70) }, undefined, { request: { path: '/x', method: 'POST' } }).message).toContain('deeper than 64')
@@ -138,50 +148,5 @@ describe('what the wire cannot carry', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
     expect(request.query).toEqual({ '__proto__.polluted': '1', constructor: 'c', toString: 't' })
     expect(refusal({}, undefined, { request: { path: '/{constructor}', style: 'ROA' } }).about.field).toBe('parameters.constructor')
-  })
-})
-
-/** Rebuilds a value from its flat keys, as a server does. */
-function unflatten(fields: [string, string][]): unknown {
-  const root: Record<string, unknown> = {}
-  for (const [key, text] of fields) {
-    const steps = key.split('.')
-    let at = root
-    steps.forEach((step, index) => {
-      if (index === steps.length - 1) at[step] = text
-      else at = (at[step] ??= {}) as Record<string, unknown>
-    })
-  }
-  return root
-}
-const shaped = (value: ParameterValue): unknown => {
-  if (value === null || typeof value !== 'object') return value === null ? undefined : String(value)
-  const entries = Array.isArray(value) ? value.map((item, index): [string, ParameterValue] => [String(index + 1), item]) : Object.entries(value)
-  const kept = entries.map(([key, item]) => [key, shaped(item)] as const).filter(([, item]) => item !== undefined)
-  return kept.length === 0 ? undefined : Object.fromEntries(kept)
-}
-
-describe('flat serialisation', () => {
-  it('loses nothing but nulls and empty lists, whatever the value', () => {
-    const key = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,8}$/)
-    const { value } = fc.letrec<{ value: ParameterValue }>((tie) => ({
-      value: fc.oneof(
-        { maxDepth: 5 },
-        fc.string({ unit: 'grapheme' }),
-        fc.bigInt(),
-        fc.boolean(),
-        fc.constant(null),
-        fc.integer(),
-        fc.array(tie('value'), { maxLength: 4 }),
-        fc.dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true }),
-      ),
-    }))
-    fc.assert(
-      fc.property(fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true }), (parameters) => {
-        const fields = Object.entries(parameters).flatMap(([name, item]) => flatten(name, item))
-        expect(unflatten(fields)).toEqual(shaped(parameters) ?? {})
-        expect(new Set(fields.map(([name]) => name)).size).toBe(fields.length)
-      }),
-    )
   })
 })

@@ -82,6 +82,26 @@ describe('sending', () => {
     expect(new Set(server.requests.map(({ headers }) => headers['x-acs-signature-nonce'])).size).toBe(shapes.length)
   })
 
+  it.each([
+    ['Anonymous' as const, {}],
+    ['Bearer' as const, { authorization: 'Bearer an-access-token' }],
+  ])('sends a request of %s without a signature, a key ID or a session token', async (auth, headers) => {
+    server.answer(json(200, '{"ok":true}'))
+    const session = { ...credential, securityToken: 'token-of-a-session' }
+    await createSend()(request({ auth, headers, query: { A: '1' } }), { credential: session, signal: never })
+    const [sent] = server.requests
+    expect(sent?.headers['x-acs-action']).toBe('DescribeInstances')
+    expect(sent?.headers.authorization).toBe(auth === 'Bearer' ? 'Bearer an-access-token' : undefined)
+    const all = JSON.stringify([sent?.headers, sent?.query, sent?.path, sent?.body])
+    for (const secret of [session.accessKeyId, session.accessKeySecret, session.securityToken]) expect(all).not.toContain(secret)
+    expect(all.replace('x-acs-signature-nonce', '')).not.toMatch(/signature|accesskey|security-token|credentials-provider/i)
+  })
+
+  it('repeats no access token that the server echoes', async () => {
+    server.answer(json(401, '{"code":"InvalidToken","message":"an-access-token has ended","requestId":"B"}'))
+    expect((await failure({ auth: 'Bearer', headers: { authorization: 'Bearer an-access-token' } })).message).toBe('•••• has ended')
+  })
+
   it('uses one connection for calls that follow each other', async () => {
     server.answer(json(200, '{}'))
     const send = createSend()
