@@ -38,7 +38,7 @@ interface Found {
 function foundAt(text: string, at: number, depth: number): Found {
   const rest = text.slice(at, at + 2500)
   const nothing: Found = { part: undefined, length: 0 }
-  switch (rest[0]) {
+  switch (rest.charAt(0)) {
     case '\\':
       return /^\\[!-/:-@[-`{-~]/.test(rest) ? { part: { kind: 'text', text: rest[1] ?? '' }, length: 2 } : nothing
     case '`': {

@@ -13,7 +13,8 @@ import {
   themeQuartz,
   type ColDef,
 } from 'ag-grid-community'
-import { contextColumns, type Column } from '../../shared/result'
+import type { Column } from '../../shared/result'
+import { isContext, orderColumns, type ColumnChoice } from './columnOrder'
 
 ModuleRegistry.registerModules([
   CellStyleModule, ColumnApiModule, EventApiModule, InfiniteRowModelModule, LocaleModule, RenderApiModule, RowApiModule, RowSelectionModule, ScrollApiModule,
@@ -57,19 +58,11 @@ export interface GridRow {
   cells: Record<string, string | null>
 }
 
-export interface ColumnChoice {
-  path: string
-  width?: number | undefined
-  hidden?: boolean | undefined
-}
-
 /** The text key of a context column's title; a row's own column is named by its path. */
 export const contextTitles = { _account: 'column.account', _accountName: 'column.accountName', _region: 'column.region', _requestId: 'column.requestId', _page: 'column.page' } as const
 
 const quietContext: ReadonlySet<string> = new Set(['_requestId', '_page'])
 const contextWidth: Record<string, number> = { _account: 148, _accountName: 132, _region: 112, _requestId: 250, _page: 70 }
-
-export const isContext = (column: Column): boolean => column.isContext || (contextColumns as readonly string[]).includes(column.id)
 
 /** Whether a column is shown when the operator has not said. */
 export const isHiddenByDefault = (column: Column): boolean => quietContext.has(column.id)
@@ -81,11 +74,10 @@ function widthOf(column: Column): number {
   return Math.max(byKind, Math.min(260, column.path.length * 7 + 34))
 }
 
-/** Column definitions in order: context first, then as they arrived; the operator's choices applied. */
+/** Column definitions in order, with the operator's choices applied. */
 export function columnDefs(columns: readonly Column[], choices: readonly ColumnChoice[], titleOf: (column: Column) => string): ColDef<GridRow>[] {
   const chosen = new Map(choices.map((choice) => [choice.path, choice]))
-  const ordered = [...columns.filter(isContext), ...columns.filter((column) => !isContext(column))]
-  return ordered.map((column): ColDef<GridRow> => {
+  return orderColumns(columns, choices).map((column): ColDef<GridRow> => {
     const choice = chosen.get(column.path)
     return {
       colId: column.id,
@@ -95,7 +87,6 @@ export function columnDefs(columns: readonly Column[], choices: readonly ColumnC
       sortable: true,
       resizable: true,
       minWidth: 56,
-      suppressMovable: true,
       valueGetter: (params) => params.data?.cells[column.id] ?? null,
       cellClass: [`kind-${column.kind}`, ...(isContext(column) ? ['context'] : [])],
       headerClass: column.kind === 'number' ? 'kind-number' : [],

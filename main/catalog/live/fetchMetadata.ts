@@ -60,10 +60,10 @@ async function openAnswer(target: URL, proxy: URL | undefined, options: TunnelOp
   return new Promise((resolve, reject) => {
     const request = open(target, {
       headers: { accept: 'application/json', 'accept-encoding': 'br, gzip', 'user-agent': 'Rolecall' },
-      agent: false,
       signal,
       ...(ca === undefined ? {} : { ca }),
-      ...(tunnel === undefined ? {} : { createConnection: () => tunnel }),
+      // Node asks for a connection of ours only where no agent is named.
+      ...(tunnel === undefined ? { agent: false } : { createConnection: () => tunnel }),
     })
     request.setTimeout(timeoutMs, () => request.destroy(unreachable(target, 'ETIMEDOUT')))
     request.on('response', resolve)
