@@ -5,6 +5,7 @@ import type { Directory, Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import type { Catalog } from '../catalog/catalog'
 import type { Credentials } from '../credentials/credentials'
+import { checkTrusted } from '../wire/endpointHost'
 import { placedParameters } from '../wire/request'
 import { chooseAccounts, listAccounts, type AccountsOutcome } from './accounts'
 import { checkRequired, checkRole, isDryRun, resolveParameters, resolveSession, unknownParameters, type Warning } from './checks'
@@ -55,6 +56,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     const everywhere = await Promise.all(
       regionIds.map((regionId) => chooseEndpoint(spec, profile, regionId, isManual(spec) ? resolveText(spec.endpoint, { ...scope, region: regionId }, 'endpoint') : undefined, catalog)),
     )
+    for (const { host } of everywhere) checkTrusted(host, { profileEndpoints: profile.endpoints })
     // One host that is told no region gives the same rows for each: "all" then means that one.
     const endpoints = spec.regions === 'all' && isRegionless(spec, operation, everywhere) ? everywhere.slice(0, 1) : everywhere
 

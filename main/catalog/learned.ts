@@ -52,9 +52,8 @@ export function createLearned({ folder, now }: LearnedDeps): Learned {
   const write = async (key: string, fresh: Known): Promise<void> => {
     // Another process may have learned since.
     const all = await read()
-    const lesson = { ...all[key], ...fresh }
-    const { [key]: _old, ...others } = all
-    const operations = Object.fromEntries([...Object.entries(others).slice(1 - most), [key, lesson]])
+    const others = Object.entries(all).filter(([other]) => other !== key)
+    const operations = Object.fromEntries([...others.slice(1 - most), [key, { ...all[key], ...fresh }]])
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await writeFileAtomic(path, `${JSON.stringify({ format: 1, operations } satisfies Lessons)}\n`, { mode: 0o600 })

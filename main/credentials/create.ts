@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Identity, Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import type { Redactor } from '../../shared/redact'
+import { checkTrusted } from '../wire/endpointHost'
 import { createLimiter, limitKey } from '../wire/rate'
 import { createRetrier } from '../wire/retry'
 import type { ApiRequest, AssumeRole, Credential, Send } from '../wire/wire'
@@ -47,6 +48,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
 
   /** One read operation as the profile itself, paced and repeated where that helps. */
   const ask = async (profile: Profile, request: Pick<ApiRequest, 'product' | 'version' | 'operation' | 'endpoint' | 'query'>, signal: AbortSignal): Promise<string> => {
+    checkTrusted(request.endpoint, { profileEndpoints: profile.endpoints })
     const credential = await profiles.credential(profile)
     const whole: ApiRequest = { ...request, style: 'RPC', method: 'POST', path: '/', headers: {}, body: { kind: 'none' } }
     const attempt = async (): Promise<string> => (await limiter.run(limitKey(profile.name, request.product), () => send(whole, { credential, signal }), signal)).body

@@ -71,11 +71,14 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 
 const guardText = (text: string): string => (formulaCodes.includes(text.charCodeAt(0)) ? `'${text}` : text)
 
-/** Only columns in which such a text was seen are looked at; the range comes first because it is quick and most texts begin with a letter. */
+/**
+ * Only columns in which such a text was seen are looked at; the range comes first because it is quick and most texts begin with a letter.
+ * A long IN would become a join, which keeps neither the order nor the progress.
+ */
 function guarded({ sql, kind, isRisky }: FileColumn): string {
   if (!isRisky || (kind !== 'text' && kind !== 'mixed')) return sql
   const isNumber = kind === 'mixed' ? ` AND NOT regexp_full_match(${sql}, '-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?')` : ''
-  return `CASE WHEN (${sql} < 'A' OR ${sql} >= '＋') AND ord(${sql}) IN (${formulaCodes.join(', ')})${isNumber} THEN '''' || ${sql} ELSE ${sql} END`
+  return `CASE WHEN (${sql} < 'A' OR ${sql} >= '＋') AND list_contains([${formulaCodes.join(', ')}], ord(${sql}))${isNumber} THEN '''' || ${sql} ELSE ${sql} END`
 }
 
 function separated(spec: ExportSpec, columns: readonly FileColumn[], separator: string, newLine: string): CopyPlan {

@@ -223,6 +223,7 @@ export const en = {
     cursorEmpty: 'empty: this page is the last',
     notThere: 'not in the answer',
     wholeAnswer: 'the answer itself is the row',
+    totalOdd: 'fewer than the rows, so it is not used',
     weak: 'may count this page only',
     weakTotal: 'The total may count the rows of one page only, so it proves nothing.',
     ambiguous: 'Several lists could be the rows:',

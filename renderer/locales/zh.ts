@@ -225,6 +225,7 @@ export const zh: Messages = {
     cursorEmpty: '为空：这是最后一页',
     notThere: '返回中没有',
     wholeAnswer: '返回本身即为一行',
+    totalOdd: '少于行数，不予采用',
     weak: '可能只是本页的行数',
     weakTotal: '总数可能只是本页的行数，不能证明数据完整。',
     ambiguous: '有多个列表可能是数据行：',

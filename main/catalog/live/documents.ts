@@ -83,8 +83,9 @@ export function openApiDocs(text: string, language: Language, expected?: { produ
 
 /** Every operation of `api-docs.json`. @throws like {@link openApiDocs}, and where any operation has an unexpected shape. */
 export function readApiDocs(text: string, language: Language, expected?: { product: string; version: string }): ProductDocument {
-  const { product, version, endpoints, names, operation } = openApiDocs(text, language, expected)
-  return { product, version, endpoints, operations: names.flatMap((name) => operation(name) ?? []) }
+  const document = openApiDocs(text, language, expected)
+  const { product, version, endpoints, names } = document
+  return { product, version, endpoints, operations: names.flatMap((name) => document.operation(name) ?? []) }
 }
 
 /** `api.json` of one operation; it names neither its product nor itself. @throws AppError `network`, code `MalformedMetadata`. */

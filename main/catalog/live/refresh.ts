@@ -18,7 +18,7 @@ export interface Refresher {
 export interface RefresherDeps {
   fetchText: FetchText
   /** Checks a document and keeps it. @throws AppError where it is not what it should be; the last good one then stays. */
-  keep(key: DocumentKey, text: string): Promise<void>
+  keep: (key: DocumentKey, text: string) => Promise<void>
   /** Milliseconds since 1970. */
   now: () => number
   isOffline: () => boolean
