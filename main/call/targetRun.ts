@@ -141,7 +141,8 @@ function createFetch(deps: TargetRunDeps, run: TargetRun, change: (parts: Partia
           callId,
           target,
           page,
-          body: answer.body,
+          // A change is often answered with nothing at all; a list never is.
+          body: call.isSingle && answer.body.trim() === '' ? '{}' : answer.body,
           ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
           ...(rowsPath === undefined ? {} : { rowsPath }),
           ...(totalCountPath === undefined ? {} : { totalCountPath }),

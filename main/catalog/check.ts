@@ -5,7 +5,8 @@ import type { Field, Operation, Paging, Schema } from '../../shared/catalog'
 import { AppError, toWire } from '../../shared/errors'
 import { formatJsonPath, parseJsonPath } from '../../shared/jsonPath'
 import { derived } from './create'
-import { readApi, readApiDocs, readProducts, unwrap } from './live/documents'
+import { keyOfCarried } from './live/addresses'
+import { readApi, readApiDocs, readEndpointList, readProducts, unwrap } from './live/documents'
 import type { SourceOperation } from './sources'
 
 export interface CheckedProduct {
@@ -46,7 +47,12 @@ export async function checkFolder(folder: string): Promise<CheckReport> {
 
 function checkDocument(file: string, text: string): CheckedProduct | undefined {
   const language = /zh_cn/i.test(file) ? 'zh' : 'en'
+  const key = keyOfCarried(file)
   const body = unwrap(text)
+  if (key?.kind === 'endpoints') {
+    readEndpointList(text)
+    return undefined
+  }
   if (Array.isArray(body)) {
     readProducts(text, language)
     return undefined
@@ -55,9 +61,10 @@ function checkDocument(file: string, text: string): CheckedProduct | undefined {
     const { product, version, operations } = readApiDocs(text, language)
     return checkOperations(file, product, version, operations)
   }
-  // `api.Ecs.DescribeInstances.en_us.json`: the document itself names neither.
-  const [, product = 'unknown', name = 'unknown'] = basename(file).split('.')
-  return checkOperations(file, product, 'unknown', [readApi(text, { product, version: 'unknown', name }, language)])
+  // `api.Ecs.DescribeInstances.en_us.json`, with or without a version: the document itself names nothing.
+  const [, first = 'unknown', second = 'unknown'] = basename(file).split('.')
+  const { product, version, name } = key?.kind === 'api' ? key : { product: first, version: 'unknown', name: second }
+  return checkOperations(file, product, version, [readApi(text, { product, version, name }, language)])
 }
 
 function checkOperations(file: string, product: string, version: string, sources: SourceOperation[]): CheckedProduct {

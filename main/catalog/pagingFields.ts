@@ -79,9 +79,14 @@ const totalName = /^(?!.*page)(?:.*)total(?:record)?s?(?:counts?|num(?:ber)?|siz
 /** How well a name says "the cursor of the next page"; 0 is best, undefined not at all. */
 export function rankOfNext(name: string, cursorParameter: string | undefined): number | undefined {
   const plain = plainName(name)
-  if (nextName.test(plain)) return 0
-  return cursorParameter !== undefined && plain === plainName(cursorParameter.split('.').at(-1) ?? '') ? 1 : undefined
+  const sent = cursorParameter === undefined ? undefined : plainName(cursorParameter.split('.').at(-1) ?? '')
+  if (nextName.test(plain)) return sent === undefined || isKin(stemOf(plain), stemOf(sent)) ? 0 : 2
+  return plain === sent ? 1 : undefined
 }
+
+/** `nextPageToken` answers `pageToken` and `token`; beside a `marker`, a `NextToken` is of another kind. */
+const stemOf = (plain: string): string => plain.replace(/^next/, '')
+const isKin = (one: string, other: string): boolean => one.endsWith(other) || other.endsWith(one)
 
 const totals = ['totalcount', 'totalrecordcount', 'total']
 

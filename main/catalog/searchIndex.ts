@@ -122,7 +122,7 @@ export async function createSearchIndex(operations: readonly OperationSummary[],
         const product = (shares[productOf[id] ?? 0] ?? 0) / wanted.length
         // A pair across two words, such as 询实 in 查询实例, need not stand in the text.
         const share = Math.max(own, product)
-        if (share >= 0.5) scores[id] = weight.chinese * share + (own > 0 && product > 0 ? 0.5 : 0)
+        if (share >= 0.4) scores[id] = weight.chinese * share + (own > 0 && product > 0 ? 0.5 : 0)
       }
       return count(scores)
     },

@@ -53,6 +53,8 @@ export const useCatalog = defineStore('catalog', () => {
       operationState.value = 'none'
       return undefined
     }
+    // The form of the operation before would be taken for this one's.
+    operation.value = undefined
     operationState.value = 'loading'
     try {
       const [known, offered] = await Promise.all([

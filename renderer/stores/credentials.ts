@@ -14,6 +14,8 @@ export const useCredentials = defineStore('credentials', () => {
   const isReading = ref(false)
   const sessions = ref<SessionState[]>([])
   const isPracticeStarting = ref(false)
+  /** The last start failed; until then a practice cloud that is not there is on its way. */
+  const hasPracticeFailed = ref(false)
   /** Grows with each start of the practice cloud: its address and key are new. */
   const practiceStarts = ref(0)
 
@@ -72,12 +74,16 @@ export const useCredentials = defineStore('credentials', () => {
   /** `isChosen`: makes its profile the current one; without it the operator's choice stays. */
   async function connectPractice(isChosen = true): Promise<ProfileSummary> {
     isPracticeStarting.value = true
+    hasPracticeFailed.value = false
     try {
       const profile = await ask('practice.connect', {})
       put(profile)
       if (isChosen) currentName.value = profile.name
       practiceStarts.value += 1
       return profile
+    } catch (thrown) {
+      hasPracticeFailed.value = true
+      throw thrown
     } finally {
       isPracticeStarting.value = false
     }
@@ -113,7 +119,7 @@ export const useCredentials = defineStore('credentials', () => {
   }
 
   return {
-    profiles, currentName, current, directory, directoryError, isReading, sessions, isPracticeStarting, practiceStarts,
+    profiles, currentName, current, directory, directoryError, isReading, sessions, isPracticeStarting, hasPracticeFailed, practiceStarts,
     load, listen, choose, add, verify, rename, remove, connectPractice, readDirectory, typeAccounts,
   }
 })

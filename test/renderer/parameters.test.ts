@@ -3,7 +3,8 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { emptyDraft, fromSpec, restoreDraft, toSpec, toStorable } from '../../renderer/call/draft'
 import { detectedMode, pagingFields } from '../../renderer/call/pagingFields'
-import { fieldPath, groupFields, plainDoc, resolveSchema, searchFields, setAt, textOf, valueOf, warningOf, type Values } from '../../renderer/call/parameters'
+import { warningOf } from '../../renderer/call/limits'
+import { blankOf, deepestPath, factsOf, fieldPath, groupFields, pagingNames, resolveSchema, searchFields, setAt, textOf, valueOf, widgetAt, type Values } from '../../renderer/call/parameters'
 import { jsonText, parseJson, parseWritten, writtenText } from '../../renderer/kit/json'
 import { CallSpec } from '../../shared/call'
 import type { Field, Schema } from '../../shared/catalog'
@@ -55,11 +56,25 @@ describe('nested values', () => {
 describe('the groups of a form', () => {
   const fields: Field[] = [{ name: 'A', type: 'string' }, { name: 'RegionId', type: 'string', required: 'yes' }, { name: 'B', type: 'string', doc: { en: 'About tags', zh: '标签' } }, { name: 'B', type: 'string' }, { name: 'Soft', type: 'string', required: 'doc' }]
 
-  it('puts required first, then set or opened, then the rest, each name once', () => {
-    const groups = groupFields(fields, { A: '1' }, new Set(['Soft']))
-    expect(groups.required.map((field) => field.name)).toEqual(['RegionId'])
-    expect(groups.chosen.map((field) => field.name)).toEqual(['A', 'Soft'])
-    expect(groups.rest.map((field) => field.name)).toEqual(['B'])
+  it('puts what the wire demands first, then what the documentation demands, then what is set, each name once', () => {
+    const groups = groupFields(fields, { A: '1' }, new Set(['B']))
+    expect(groups.required.map((field) => field.name)).toEqual(['RegionId', 'Soft'])
+    expect(groups.chosen.map((field) => field.name)).toEqual(['A', 'B'])
+    expect(groups.rest).toEqual([])
+  })
+
+  it('folds away what nobody sets, until it is set', () => {
+    const noise: Field[] = [{ name: 'OwnerId', type: 'long' }, { name: 'ResourceOwnerAccount', type: 'string' }, { name: 'Name', type: 'string' }]
+    expect(groupFields(noise, {}, new Set()).advanced.map((field) => field.name)).toEqual(['OwnerId', 'ResourceOwnerAccount'])
+    expect(groupFields(noise, { OwnerId: 1 }, new Set()).chosen.map((field) => field.name)).toEqual(['OwnerId'])
+  })
+
+  it('takes a parameter that is named like a part of every object for not set', () => {
+    expect(groupFields([{ name: 'constructor', type: 'string' }], {}, new Set()).rest).toHaveLength(1)
+  })
+
+  it('knows which parameters the paging plan fills in', () => {
+    expect([...pagingNames({ offers: 'both', cursorField: 'NextToken', pageSizeField: 'PageSize', extra: { UseNextToken: 'true' }, source: 'sdk' })].sort()).toEqual(['NextToken', 'PageSize', 'UseNextToken'])
   })
 
   it('is searched by name and by documentation in the language shown', () => {
@@ -68,14 +83,33 @@ describe('the groups of a form', () => {
     expect(searchFields(fields, 'tags', 'zh').map((field) => field.name)).toEqual([])
   })
 
-  it('takes a shared schema in, also where it refers to itself', () => {
-    const definitions: Record<string, Schema> = { Node: { type: 'object', fields: [{ name: 'Child', type: 'object', ref: 'Node' }] } }
-    const schema: Schema = resolveSchema({ type: 'any', ref: 'Node' }, definitions)
-    expect(schema).toMatchObject({ type: 'object', fields: [{ name: 'Child', ref: 'Node' }] })
+  it('takes a shared schema in, also through several names and where it refers to itself', () => {
+    const definitions: Record<string, Schema> = {
+      Node: { type: 'object', fields: [{ name: 'Child', type: 'object', ref: 'Node' }] },
+      Alias: { type: 'any', ref: 'Node' },
+      Loop: { type: 'any', ref: 'Loop' },
+    }
+    expect(resolveSchema({ type: 'any', ref: 'Alias' }, definitions)).toMatchObject({ type: 'object', fields: [{ name: 'Child', ref: 'Node' }] })
+    expect(resolveSchema({ type: 'any', ref: 'Loop' }, definitions).type).toBe('any')
   })
 
-  it('shows documentation without tags and links', () => {
-    expect(plainDoc('See [Regions](~~25609~~).<br>\n*   **Running**<script>x</script>')).toBe('See Regions.\n\n• Runningx')
+  it('ends a schema that holds itself as JSON text', () => {
+    const node: Schema = { type: 'object', fields: [{ name: 'Child', type: 'object', ref: 'Node' }] }
+    const path = Array.from({ length: deepestPath + 1 }, () => 'Child')
+    expect(widgetAt(node, path.slice(1))).toBe('object')
+    expect(widgetAt(node, path)).toBe('json')
+    expect(widgetAt({ type: 'string' }, path)).toBe('text')
+  })
+
+  it('starts a list with one element that is not sent while nothing is typed', () => {
+    const started = { InstanceId: blankOf({ type: 'array', items: { type: 'string' } }, undefined), Tag: blankOf({ type: 'array', items: { type: 'object', fields: [{ name: 'Key', type: 'string' }] } }, undefined) }
+    expect(started).toEqual({ InstanceId: [null], Tag: [{}] })
+    expect(toSpec({ ...emptyDraft(), parameters: { ...started, Kept: ['a', null, ''], None: null } }, 'ops').parameters).toEqual({ InstanceId: [], Tag: [{}], Kept: ['a', ''], None: null })
+  })
+
+  it('says where a parameter goes and how it is written', () => {
+    expect(factsOf({ name: 'Tag', type: 'array', position: 'query', serialisation: 'flat' })).toBe('query · array · flat')
+    expect(factsOf({ name: 'body', type: 'object', position: 'body', serialisation: 'nested', isWholeBody: true })).toBe('body · object')
   })
 })
 

@@ -34,8 +34,20 @@ const corrections: readonly Correction[] = [
   { product: 'sls', operation: /^GetLogsV2$/, paging: { rowsPath: '.data' }, unset: ['totalCountPath', 'isTotalWeak', 'otherRowPaths'] },
 ]
 
-/** Operations of Security Center answer a cursor only when this parameter asks for it. */
-const switchOfCursor = 'UseNextToken'
+interface Switch {
+  product: string
+  parameter: string
+  value: string
+  /** The way of paging that it switches on. */
+  for: 'cursorField' | 'pageField'
+}
+
+/** Parameters without which an operation does not page, although it takes the fields of a page. */
+const switches: readonly Switch[] = [
+  { product: 'sas', parameter: 'UseNextToken', value: 'true', for: 'cursorField' },
+  { product: 'eflo', parameter: 'EnablePage', value: 'true', for: 'pageField' },
+  { product: 'devops', parameter: 'pagination', value: 'keyset', for: 'cursorField' },
+]
 
 /** The operation as the corrections leave it; the same object where there are none. */
 export function corrected(operation: Operation): Operation {
@@ -44,9 +56,11 @@ export function corrected(operation: Operation): Operation {
   for (const correction of corrections) {
     if (correction.product === product && correction.operation.test(operation.name)) result = apply(result, correction)
   }
-  const { paging } = result
-  const hasSwitch = product === 'sas' && result.parameters.some(({ name }) => name === switchOfCursor)
-  return hasSwitch && paging?.cursorField !== undefined ? { ...result, paging: { ...paging, extra: { [switchOfCursor]: 'true' }, source: 'overlay' } } : result
+  const { paging, parameters } = result
+  if (paging === undefined) return result
+  const needed = switches.filter((one) => one.product === product && paging[one.for] !== undefined && parameters.some(({ name }) => name === one.parameter))
+  if (needed.length === 0) return result
+  return { ...result, paging: { ...paging, extra: Object.fromEntries(needed.map(({ parameter, value }) => [parameter, value])), source: 'overlay' } }
 }
 
 function apply(operation: Operation, { required = [], kind, paging, unset = [] }: Correction): Operation {

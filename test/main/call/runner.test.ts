@@ -127,6 +127,15 @@ describe('a call that changes something', () => {
     ])
   })
 
+  it('is done where it is answered with nothing at all', async () => {
+    const real = createSend()
+    engine = await openEngine({}, {
+      send: (request, options) => (request.operation === 'StopInstances' ? Promise.resolve({ httpStatus: 204, headers: {}, body: '', elapsedMs: 1 }) : real(request, options)),
+    })
+    const summary = await engine.run(callSpec({ ...stop, regions: ['cn-hangzhou'] }), true)
+    expect(summary.targets).toMatchObject([{ status: 'done', complete: true }])
+  })
+
   it('carries a ClientToken of its own where the operation takes one, and a dry run that passes is whole', async () => {
     const tokens: unknown[] = []
     const real = createSend()

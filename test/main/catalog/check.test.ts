@@ -29,6 +29,15 @@ describe('the coverage report', () => {
     expect(report.others).toEqual(['products.json'])
   })
 
+  it('reads the other documents of an exported folder by their names', async () => {
+    const report = await checkFolder(
+      folderOf({ 'endpoints.Horn.json': [{ regionId: 'cn-hangzhou', public: 'horn.cn-hangzhou.aliyuncs.com' }], 'endpoints.Torn.json': [], 'api.Horn.2020-01-01.GetHorn.en_us.json': good, 'api.Horn.GetHorn.zh_cn.json': good }),
+    )
+    expect(report.products.map(({ product, version, valid }) => [product, version, valid])).toEqual([['Horn', '2020-01-01', 1], ['Horn', 'unknown', 1]])
+    expect(report.others).toEqual(['endpoints.Horn.json'])
+    expect(report.refused.map(({ file }) => file)).toEqual(['endpoints.Torn.json'])
+  })
+
   it('refuses a folder without documents', async () => {
     await expect(checkFolder(folderOf({ 'readme.txt': 'x' }))).rejects.toMatchObject({ kind: 'input', about: { field: 'DIR' } })
     await expect(checkFolder(join(tmpdir(), 'no-such-folder'))).rejects.toMatchObject({ kind: 'input' })

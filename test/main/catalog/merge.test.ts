@@ -53,6 +53,21 @@ describe('a live source before the embedded one', () => {
   })
 })
 
+describe('a product in several versions', () => {
+  it('offers them all, each with its own operations, and the default that comes first', async () => {
+    await openCatalogue()
+    const newer: CatalogSource = {
+      ...live,
+      products: async () => [{ code: 'cms', names: {}, versions: ['2024-03-30', '2019-01-01'], defaultVersion: '2024-03-30', source: 'meta' }],
+      summaries: async () => [{ product: 'Cms', version: '2024-03-30', name: 'ListAlertRules', kind: 'read' }],
+    }
+    const catalog = createCatalog({ folder, live: newer })
+    expect((await catalog.products()).find(({ code }) => code.toLowerCase() === 'cms')).toMatchObject({ versions: ['2019-01-01', '2024-03-30'], defaultVersion: '2024-03-30', names: { en: 'Cloud Monitor' } })
+    expect((await catalog.operations('Cms', '2024-03-30')).map(({ name }) => name)).toEqual(['ListAlertRules'])
+    expect((await catalog.operations('Cms', '2019-01-01')).length).toBeGreaterThan(150)
+  })
+})
+
 describe('merging operations', () => {
   it('fills what the first source leaves open and overrides nothing', () => {
     const next: SourceOperation = { ...base, source: 'sdk', method: 'GET', summary: { en: 'Assumes a role', zh: '不用' }, parameters: [{ name: 'RoleArn', type: 'any', position: 'query', example: 'acs:ram::1:role/a' }], deprecated: true }

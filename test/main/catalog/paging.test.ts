@@ -81,6 +81,12 @@ describe('the rule', () => {
     expect(detect('ListHorns', [parameter('Marker')], object(rows('Horns'), field('Marker'), field('IsTruncated')))).toMatchObject({ cursorPath: '.Marker' })
   })
 
+  it('answers a marker with a marker, where a NextToken stands beside it', () => {
+    expect(detect('ListTables', [parameter('marker'), parameter('maxItem')], object(rows('tables'), field('NextToken'), field('marker')))).toMatchObject({ cursorField: 'marker', cursorPath: '.marker' })
+    expect(detect('ListTables', [parameter('pageToken')], object(rows('tables'), field('nextPageToken')))).toMatchObject({ cursorPath: '.nextPageToken' })
+    expect(detect('ListTables', [parameter('cursor')], object(rows('tables'), field('nextToken')))).toMatchObject({ cursorPath: '.nextToken' })
+  })
+
   it('finds cursor, total and rows inside their container', () => {
     const found = detect('ListAggregateHorns', [parameter('NextToken'), parameter('MaxResults')], object(field('RequestId'), { name: 'HornProfiles', ...object(field('NextToken'), rows('HornList'), field('TotalCount')) }))
     expect(found).toMatchObject({ cursorPath: '.HornProfiles.NextToken', totalCountPath: '.HornProfiles.TotalCount', rowsPath: '.HornProfiles.HornList' })
