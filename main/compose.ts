@@ -40,6 +40,8 @@ export interface Engine {
   catalog: Catalog
   results: ResultStore
   calls: Calls
+  /** Counts the calls of the history, so that the search ranks by use. */
+  countUses(): Promise<void>
   /** Cancels what runs, keeps what arrived, forgets every secret. */
   close(): Promise<void>
 }
@@ -58,7 +60,8 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     isOffline: () => offline !== '' && offline !== '0',
     inBackground: refreshesCatalogue,
   })
-  const catalog = createCatalog({ folder: catalogue, live, learned: createLearned({ folder: fetched, now: clock }) })
+  const uses = new Map<string, number>()
+  const catalog = createCatalog({ folder: catalogue, live, learned: createLearned({ folder: fetched, now: clock }), uses: () => uses })
   const results = createResultStore({ home, startChild, modulePath: resultProcess })
   const calls = createCalls({
     credentials,
@@ -77,6 +80,13 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     catalog,
     results,
     calls,
+    countUses: async () => {
+      uses.clear()
+      for (const { product, version, operation } of await results.list()) {
+        const key = `${product}/${version}/${operation}`
+        uses.set(key, (uses.get(key) ?? 0) + 1)
+      }
+    },
     close: async () => {
       await calls.close()
       await catalog.close?.()

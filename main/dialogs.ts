@@ -35,7 +35,7 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
       const answer = await dialog.showOpenDialog(parent(), { properties: ['openFile'], filters: [{ name: kind.name, extensions: kind.extensions }] })
       return answer.canceled ? undefined : answer.filePaths[0]
     },
-    copy: (text) => clipboard.writeText(text),
+    copy: (text) => void clipboard.writeText(text),
     openLink: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined
       if (address?.protocol !== 'https:' || !documentationHosts.includes(address.host)) {

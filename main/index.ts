@@ -38,12 +38,12 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(run)
 else app.quit()
 
 async function run(): Promise<void> {
-  let window: BrowserWindow | undefined
-  const tell = createTell(() => window?.webContents)
-  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here) })
+  const shown: { window?: BrowserWindow } = {}
+  const tell = createTell(() => shown.window?.webContents)
+  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true })
   const { credentials, catalog, calls, results } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
-  const desktop = createDesktop(() => window, { path: app.getPath('downloads') })
+  const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
   const host = process.versions.electron?.includes('chromium') ? 'chromium' : 'electron'
 
   const stopServing = serveAsks({
@@ -68,11 +68,12 @@ async function run(): Promise<void> {
       results,
       tell,
     }),
-    isTrusted: createTrust(() => window),
+    isTrusted: createTrust(() => shown.window),
     log,
     redactor,
   })
   calls.onProgress((progress) => tell('call.progress', progress))
+  catalog.onChange?.(throttled(() => tell('catalog.changed', {})))
   credentials.onSessions((sessions) => tell('session.changed', sessions))
 
   let isClosing = false
@@ -91,10 +92,24 @@ async function run(): Promise<void> {
     const late = new Promise((resolve) => setTimeout(resolve, shutdownTimeout))
     void Promise.race([close(), late]).finally(() => app.exit(0))
   })
-  app.on('second-instance', () => window?.focus())
+  app.on('second-instance', () => shown.window?.focus())
 
   if (process.argv.includes('--practice')) await practice.connect()
-  window = createWindow({ renderer: join(here, '../renderer'), preload: join(here, '../preload') })
-  await showWindow(window)
+  shown.window = createWindow({ renderer: join(here, '../renderer'), preload: join(here, '../preload') })
+  await showWindow(shown.window)
+  // After the first paint: the search index, and what was called before.
+  void catalog.warm?.().catch((thrown: unknown) => log.warn({ error: thrown }, 'the search index was not built ahead'))
+  void engine.countUses().catch((thrown: unknown) => log.warn({ error: thrown }, 'the history was not counted'))
   log.info({ version: app.getVersion(), host }, 'opened')
+}
+
+/** Many documents may arrive at once; the window hears of them once a second at most. */
+function throttled(work: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      work()
+    }, 1000)
+  }
 }

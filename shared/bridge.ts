@@ -114,9 +114,11 @@ export interface Tells {
   'call.progress': CallProgress
   'export.progress': ExportProgress
   'session.changed': SessionState[]
+  /** Metadata arrived: what is shown of the catalogue may be asked for again. */
+  'catalog.changed': Record<string, never>
 }
 export type TellName = keyof Tells
-export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'session.changed']
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'session.changed', 'catalog.changed']
 
 /** What the preload exposes as `window.bridge`. */
 export interface Bridge {

@@ -2,6 +2,7 @@
 import type { CallSpec, SessionChoice } from '../../shared/call'
 import type { Operation } from '../../shared/catalog'
 import { AppError } from '../../shared/errors'
+import { isHardRequired } from '../catalog/required'
 import { resolveText, resolveValue, type ExpressionScope } from './expressions'
 import type { PagingPlan } from './paging'
 
@@ -19,16 +20,19 @@ export function isDryRun(spec: CallSpec, operation: Operation | undefined): bool
   return name !== undefined && [true, 'true'].includes(spec.parameters[name] as boolean | string)
 }
 
-/** Every parameter the wire demands is set, by the call, by the region or by paging. @throws AppError `input` about `parameters.X`. */
-export function checkRequired(spec: CallSpec, operation: Operation, paging: PagingPlan): void {
+/** Parameters that are marked as required and set by neither the call, the region nor paging. The SDK's marks only warn (see main/catalog/required.ts). @throws AppError `input` about `parameters.X` where the wire demands one. */
+export function checkRequired(spec: CallSpec, operation: Operation, paging: PagingPlan): Warning[] {
   const filled = new Set([...Object.keys(spec.parameters).filter((name) => !isEmpty(spec.parameters[name])), regionParameter(spec, operation), clientTokenParameter(operation)])
   for (const name of [paging.pageField, paging.size === undefined ? undefined : paging.sizeField, ...Object.keys(paging.extra)]) filled.add(name)
-  const missing = operation.parameters.filter(({ name, required, default: standard }) => required === 'yes' && standard === undefined && !filled.has(name)).map(({ name }) => name)
-  if (missing.length === 0) return
-  throw new AppError('input', `${missing.map((name) => `parameters.${name}`).join(', ')}: ${operation.name} demands ${missing.length === 1 ? 'this parameter' : 'these parameters'}.`, {
-    next: `Give ${missing.join(' and ')} a value.`,
-    about: { field: `parameters.${missing[0] ?? ''}`, product: operation.product, version: operation.version, operation: operation.name },
-  })
+  const unset = operation.parameters.filter((parameter) => parameter.default === undefined && !filled.has(parameter.name))
+  const missing = unset.filter((parameter) => isHardRequired(parameter, operation)).map(({ name }) => name)
+  if (missing.length > 0) {
+    throw new AppError('input', `${missing.map((name) => `parameters.${name}`).join(', ')}: ${operation.name} demands ${missing.length === 1 ? 'this parameter' : 'these parameters'}.`, {
+      next: `Give ${missing.join(' and ')} a value.`,
+      about: { field: `parameters.${missing[0] ?? ''}`, product: operation.product, version: operation.version, operation: operation.name },
+    })
+  }
+  return unset.filter(({ required }) => required === 'yes').map(({ name }) => ({ field: `parameters.${name}`, message: `${operation.name} probably demands ${name}.` }))
 }
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''

@@ -79,7 +79,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     const warnings = [
       ...(operation === undefined
         ? [{ field: 'operation', message: `The catalogue does not know ${spec.product} ${spec.version} ${spec.operation}; it is sent as written.` }]
-        : [...unknownParameters(spec, operation), ...deprecation(operation)]),
+        : [...unknownParameters(spec, operation), ...checkRequired(spec, operation, choice.paging), ...deprecation(operation)]),
       ...choice.warnings,
       ...chosen.warnings,
       ...(spec.role !== undefined && targets.some(({ caller }) => caller.role === undefined) ? [{ field: 'role', message: `${own} is the profile's own account and is called without a role.` }] : []),

@@ -9,9 +9,9 @@ import { testPage } from './pageTest'
 import { createPlanner, type PlannerDeps, type PreparedCall } from './plan'
 import { runTarget, type TargetRunDeps } from './targetRun'
 
-export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results' | 'clock'>, Omit<PlannerDeps, 'credentials' | 'catalog'> {
+export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results' | 'clock' | 'learn'>, Omit<PlannerDeps, 'credentials' | 'catalog'> {
   credentials: PlannerDeps['credentials'] & TargetRunDeps['credentials']
-  catalog: PlannerDeps['catalog'] & Pick<Catalog, 'search'>
+  catalog: PlannerDeps['catalog'] & Pick<Catalog, 'search' | 'learn'>
   results: Pick<ResultStore, 'create' | 'appendPage' | 'examine' | 'putOutcomes' | 'finish' | 'read'>
   /** 0 ≤ number < 1. */
   random: () => number
@@ -68,10 +68,13 @@ export function createCalls(deps: CallsDeps): Calls {
   const runAll = async (call: PreparedCall, callId: CallId, live: LiveCall, signal: AbortSignal, storageError: () => WireError | undefined): Promise<CallSummary> => {
     const work = call.targets.map((prepared, index) => ({ prepared, outcome: live.outcomes[index] }))
     const next = work.values()
+    const { product, version, operation } = call.spec
+    // A lesson that cannot be kept is only a guess more, next time.
+    const learn: TargetRunDeps['learn'] = (lesson) => void deps.catalog.learn?.({ product, version, operation, ...lesson }).catch(() => undefined)
     const worker = async (): Promise<void> => {
       for (const { prepared, outcome } of next) {
         if (outcome === undefined) continue
-        await runTarget({ ...deps, clock }, { callId, call, prepared, outcome, signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
+        await runTarget({ ...deps, clock, learn }, { callId, call, prepared, outcome, signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
       }
     }
     await Promise.all(Array.from({ length: Math.min(deps.concurrency ?? defaultConcurrency, work.length) }, worker))

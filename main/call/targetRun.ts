@@ -20,6 +20,8 @@ export interface TargetRunDeps {
   results: Pick<ResultStore, 'appendPage'>
   limiter: Limiter
   retrier: Retrier
+  /** What an answer showed about the operation; it must not throw. */
+  learn?: (lesson: { rowsPath?: string; ramAction?: string }) => void
   /** Milliseconds since 1970. */
   clock: () => number
   /** Milliseconds; absent: the wire's own. */
@@ -66,11 +68,14 @@ export async function runTarget(deps: TargetRunDeps, run: TargetRun): Promise<vo
         return
       }
       const expectedRows = expectedOf(call, value)
+      if (value.rowsPath !== undefined && value.received > 0 && call.spec.rows === undefined) deps.learn?.({ rowsPath: value.rowsPath })
       change({ ...(expectedRows === undefined ? {} : { expectedRows }), rows: outcome.rows + value.stored, pages: outcome.pages + 1, duplicates: outcome.duplicates + value.duplicates, ...remembered(outcome, value.requestId) })
       run.onAnswer(value.columns)
     }
   } catch (thrown) {
-    change(endOf(asAppError(thrown), run))
+    const error = asAppError(thrown)
+    if (error.about.ramAction !== undefined) deps.learn?.({ ramAction: error.about.ramAction })
+    change(endOf(error, run))
   }
 }
 

@@ -1,7 +1,7 @@
 /** A file's content as the text a parameter can hold. It refuses what is too large, and never reads a path. */
 
 /** Bytes; a request beyond this is no longer a form. */
-export const largestFile = 5 * 1024 * 1024
+export const largestFile = 5_000_000
 export type FileForm = 'text' | 'base64'
 
 /** The content as text, or undefined where it is not valid UTF-8. */

@@ -35,7 +35,7 @@ export function widgetOf(schema: Schema): Widget {
     case 'object':
       return schema.fields && schema.fields.length > 0 ? 'object' : 'json'
     case 'map':
-      return schema.items ? 'map' : 'json'
+      return 'map'
     case 'any':
       return 'json'
     case 'file':

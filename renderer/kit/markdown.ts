@@ -129,7 +129,7 @@ export function readMarkdown(markdown: string): Block[] {
     const heading = /^\s*#{1,6}\s+(.*)$/.exec(line)
     const quote = /^\s*>\s?(.*)$/.exec(line)
     if (item || heading || quote || /^\s*\|/.test(line) || line.trim() === '') close()
-    if (item) blocks.push({ kind: 'item', depth: Math.min(deepestItem, Math.floor((item[1] ?? '').replaceAll('\t', '    ').length / 2 / 2)), mark: item[2] === undefined ? '•' : `${item[2]}.`, parts: readInline(item[3] ?? '') })
+    if (item) blocks.push({ kind: 'item', depth: depthOf(item[1] ?? ''), mark: item[2] === undefined ? '•' : `${numberOf(blocks, depthOf(item[1] ?? ''), Number(item[2]))}.`, parts: readInline(item[3] ?? '') })
     else if (heading) pushFilled(blocks, 'heading', heading[1] ?? '')
     else if (quote) pushFilled(blocks, 'quote', quote[1] ?? '')
     else if (/^\s*\|/.test(line)) pushRow(blocks, line)
@@ -138,6 +138,14 @@ export function readMarkdown(markdown: string): Block[] {
   if (fence) blocks.push({ kind: 'code', text: fence.join('\n') })
   close()
   return blocks
+}
+
+const depthOf = (indent: string): number => Math.min(deepestItem, Math.floor(indent.replaceAll('\t', '    ').length / 4))
+
+/** Lists are often written with 1. for every item: the next number counts on from the one before. */
+function numberOf(blocks: readonly Block[], depth: number, written: number): number {
+  const before = blocks.findLast((block) => block.kind !== 'item' || block.depth <= depth)
+  return before?.kind === 'item' && before.depth === depth && /^\d/.test(before.mark) ? Math.max(written, Number.parseInt(before.mark, 10) + 1) : written
 }
 
 function pushFilled(blocks: Block[], kind: 'heading' | 'quote', text: string): void {

@@ -136,8 +136,8 @@ export function useOperation() {
     if (operation) void app.attempt(() => catalog.readColumns(product, version, name))
     if (freshKey !== now || key.value !== now || !operation) return
     freshKey = ''
-    const hasRegion = operation.parameters.some((parameter) => parameter.name === 'RegionId')
-    if (hasRegion && !('RegionId' in call.draft.parameters)) call.draft.parameters = { RegionId: '${region}', ...call.draft.parameters }
+    const region = operation.parameters.find((parameter) => /^region_?id$/i.test(parameter.name))?.name
+    if (region !== undefined && !(region in call.draft.parameters)) call.draft.parameters = { [region]: '${region}', ...call.draft.parameters }
   }
   watch(key, () => void open(), { immediate: true })
 

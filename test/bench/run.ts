@@ -1,6 +1,7 @@
 /** `npm run bench`: measures and prints; it judges nothing. `--json` prints one object with median, min, max and runs for each key. */
 import { parseArgs } from 'node:util'
 import type { Measurements } from './measure'
+import { benchSearch } from './catalog'
 import { benchIngest, benchReading } from './store'
 
 const { values } = parseArgs({
@@ -19,6 +20,7 @@ const common = { runs: Number(values.runs), columns: Number(values.columns) }
 const benches: Record<string, () => Promise<Measurements>> = {
   ingest: () => benchIngest({ ...common, rows: Number(values['ingest-rows']) }),
   reading: () => benchReading({ ...common, rows: Number(values['reading-rows']) }),
+  search: () => benchSearch({ runs: common.runs }),
 }
 
 const all: Measurements = {}

@@ -19,9 +19,9 @@ export interface LaunchedRolecall extends Launched {
 }
 
 /** The window is open and shows a page when this resolves. */
-export async function launchRolecall({ home, ...options }: RolecallOptions = {}): Promise<LaunchedRolecall> {
+export async function launchRolecall({ home, env = {}, ...options }: RolecallOptions = {}): Promise<LaunchedRolecall> {
   const folder = home ?? mkdtempSync(join(tmpdir(), 'rolecall-e2e-'))
-  const launched = await launchWindow({ home: folder, ...options })
+  const launched = await launchWindow({ home: folder, env: { ROLECALL_OFFLINE: '1', ...env }, ...options })
   return {
     ...launched,
     home: folder,

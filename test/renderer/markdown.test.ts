@@ -17,6 +17,10 @@ describe('documentation', () => {
     expect(blocks[7]).toMatchObject({ rows: [[[{ text: 'A' }], [{ text: 'B' }]], [[{ text: '1' }], [{ text: '2' }]]] })
   })
 
+  it('counts on where every item of a list is written as the first', () => {
+    expect(readMarkdown('1. a\n    * x\n1. b\n1. c').map((block) => (block.kind === 'item' ? block.mark : ''))).toEqual(['1.', '•', '2.', '3.'])
+  })
+
   it('links to pages of the documentation and to nothing else', () => {
     expect(documentationUrl('~~25609~~')).toBe('https://help.aliyun.com/document_detail/25609.html')
     expect(documentationUrl('~~25412#Quota1~~')).toBe('https://help.aliyun.com/document_detail/25412.html#Quota1')
