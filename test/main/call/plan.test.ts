@@ -31,7 +31,7 @@ describe('a call that is wrong', () => {
     ['members without a role', { accounts: 'all' }, 'role'],
     ['a session name that STS refuses', { session: { name: 'my ${operator}' } }, 'session.name'],
     ['a source identity that STS refuses', { session: { sourceIdentity: 'acs:me' } }, 'session.sourceIdentity'],
-    ['a parameter that is demanded and missing', { ...product.ecs, operation: 'StopInstances', parameters: {} }, 'parameters.InstanceId'],
+    ['a path without its value', { product: 'CS', version: '2015-12-15', operation: 'DescribeClusterDetail', parameters: {} }, 'parameters.ClusterId'],
     ['a page of its own where paging sets it', { ...product.vpc, parameters: { PageNumber: 3 } }, 'parameters.PageNumber'],
     ['a cursor of its own', { parameters: { NextToken: 'abc' } }, 'parameters.NextToken'],
     ['scrolling an operation without a cursor', { ...product.vpc, pagination: { mode: 'scroll' } }, 'pagination.cursorField'],
@@ -89,6 +89,10 @@ describe('the targets of a call', () => {
     const rest = await plan({ accounts: { except }, role })
     expect(rest.targets).toHaveLength(10)
     expect(uids(rest).filter((uid) => except.includes(uid))).toEqual([])
+  })
+
+  it('warns of a parameter that the SDK marks as required, and does not refuse', async () => {
+    expect(await warnings({ ...product.ecs, operation: 'StopInstances', parameters: {} })).toContain('parameters.InstanceId')
   })
 
   it('are one where one host serves every region and is told none', async () => {
