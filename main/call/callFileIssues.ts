@@ -18,7 +18,16 @@ export function issueText(issue: CallFileIssue): string {
   }
   const value = issue.input === undefined ? '' : ` (it is ${shown(issue.input)})`
   // Valibot's own sentences begin with "Invalid"; the schema's say what is expected in the operator's words.
-  return `${issue.message.startsWith('Invalid') ? `${issue.expected ?? 'Another value'} is expected.` : issue.message}${value}`
+  return `${issue.message.startsWith('Invalid') ? `${expectedText(issue.expected)} is expected.` : issue.message}${value}`
+}
+
+const words: Record<string, string> = { Array: 'A list', Object: 'A map', string: 'Text', number: 'A number', integer: 'A whole number', boolean: 'true or false' }
+
+/** `>=1` and `Array` in the words of a call file. */
+function expectedText(expected: string | null): string {
+  const bound = /^(>=|<=)(\d+)$/.exec(expected ?? '')
+  if (bound) return `A number of at ${bound[1] === '>=' ? 'least' : 'most'} ${bound[2] ?? ''}`
+  return expected === null ? 'Another value' : (words[expected] ?? expected)
 }
 
 function shown(value: unknown): string {

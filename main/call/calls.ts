@@ -4,6 +4,8 @@ import type { CallId, CallPlan, CallProgress, CallRecord, CallSpec, CallSummary,
 export interface Calls {
   /** Checks everything that can be checked and resolves accounts and regions. Sends nothing but ListAccounts where accounts need it. @throws AppError `input` with `about.field`. */
   plan(spec: CallSpec, signal: AbortSignal): Promise<CallPlan>
+  /** Refuses a call that needs the operator's word: it changes something, or the catalogue does not know it. Sends nothing. @throws AppError `input` about `operation`. */
+  checkUnconfirmed(spec: CallSpec): Promise<void>
   /** Sends the first request of the first target and says what the paths find; stores nothing. @throws AppError `input` for a mutating operation. */
   testPage(spec: CallSpec, signal: AbortSignal): Promise<PageTest>
   /** Starts and returns at once after the checks of `plan`. A mutating call needs `confirmed`. */

@@ -1,9 +1,10 @@
 /** The call module: checks, starts, watches and cancels calls, fanning out over their targets. It never repeats what may have changed something, and one target's failure is never another's. */
 import type { CallId, CallProgress, CallSpec, CallSummary } from '../../shared/call'
-import { AppError, toWire, type WireError } from '../../shared/errors'
+import { toWire, type WireError } from '../../shared/errors'
 import type { Catalog } from '../catalog/catalog'
 import type { ResultStore } from '../result/result'
 import type { Calls } from './calls'
+import { checkUnconfirmed } from './gate'
 import { createLiveCall, type LiveCall } from './liveCall'
 import { testPage } from './pageTest'
 import { createPlanner, type PlannerDeps, type PreparedCall } from './plan'
@@ -37,8 +38,8 @@ export function createCalls(deps: CallsDeps): Calls {
   const closing = new AbortController()
 
   const start: Calls['start'] = async (spec, { confirmed }) => {
+    if (!confirmed) await checkUnconfirmed(spec, deps.catalog)
     const call = await prepare(spec, closing.signal)
-    if (!confirmed) await checkGate(call)
     const startedAt = now()
     const callId = makeCallId(startedAt, random)
     const targets = call.plan.targets
@@ -90,25 +91,9 @@ export function createCalls(deps: CallsDeps): Calls {
     return summary
   }
 
-  const checkGate = async ({ spec, operation, plan }: PreparedCall): Promise<void> => {
-    const about = { product: spec.product, version: spec.version, operation: spec.operation }
-    if (operation === undefined && spec.request === undefined) {
-      const alike = (await deps.catalog.search(`${spec.product} ${spec.operation}`, 3)).map(({ product, name }) => `${product} ${name}`)
-      throw new AppError('input', `operation: the catalogue does not know ${spec.product} ${spec.version} ${spec.operation}.`, {
-        next: `${alike.length === 0 ? '' : `Close to it: ${alike.join(', ')}. `}To call it all the same, confirm it, or say how it is sent: request: { style: RPC }.`,
-        about: { field: 'operation', ...about },
-      })
-    }
-    if (!plan.isMutating) return
-    const what = plan.isUnknownOperation ? 'may change something' : 'changes something'
-    throw new AppError('input', `operation: ${spec.product} ${spec.operation} ${what} in ${plan.targets.length} ${plan.targets.length === 1 ? 'target' : 'targets'} and was not confirmed.`, {
-      next: 'Look at the targets, then confirm the call.',
-      about: { field: 'operation', ...about },
-    })
-  }
-
   return {
     plan: async (spec, signal) => (await prepare(spec, signal)).plan,
+    checkUnconfirmed: (spec) => checkUnconfirmed(spec, deps.catalog),
     testPage: async (spec, signal) => testPage(deps, await prepare(spec, signal), signal),
     start,
     cancel: (callId) => running.get(callId)?.stop.abort(),

@@ -54,15 +54,19 @@ async function run(file: string, options: RunOptions, context: CliContext): Prom
   const known = await catalog.operation(read.product, read.version, read.operation)
   const spec: CallSpec = override(read, options, (name) => known?.parameters.some((parameter) => parameter.name === name) ?? false)
 
+  const isConfirmed = options.yes === true
+  if (options.dryRun !== true && !isConfirmed) {
+    await calls.checkUnconfirmed(spec).catch((thrown: unknown) => {
+      throw thrown instanceof AppError && thrown.about.field === 'operation' ? withYes(thrown) : thrown
+    })
+  }
   const plan = await calls.plan(spec, signal)
   for (const { field, message } of plan.warnings) output.say(`warning: ${field}: ${message}`)
   if (options.dryRun === true) {
     output.print(options.json === true ? JSON.stringify(plan) : showPlan(plan, spec))
     return
   }
-  const callId = await calls.start(spec, { confirmed: options.yes === true }).catch((thrown: unknown) => {
-    throw thrown instanceof AppError && thrown.about.field === 'operation' ? withYes(thrown) : thrown
-  })
+  const callId = await calls.start(spec, { confirmed: isConfirmed })
   const stop = (): void => calls.cancel(callId)
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from '../../shared/catalog'
-import { ask } from '../bridge'
+import { ask, onTell } from '../bridge'
 
 export const productKey = (product: string, version: string): string => `${product}/${version}`
 
@@ -92,5 +92,22 @@ export const useCatalog = defineStore('catalog', () => {
     if (!expectedColumns.value[key]) expectedColumns.value[key] = await ask('catalog.columns', { product, version, operation })
   }
 
-  return { checks, expectedColumns, checkHost, readColumns, products, operations, found, operation, operationState, regions, endpoints, load, readOperations, search, openOperation, readEndpoints }
+  /** Asks again for what is shown, once metadata has arrived; the form stays open meanwhile. */
+  async function refresh(): Promise<void> {
+    expectedColumns.value = {}
+    await load()
+    for (const key of Object.keys(operations.value)) {
+      const [product = '', version = ''] = key.split('/')
+      operations.value[key] = await ask('catalog.operations', { product, version })
+    }
+    const open = operation.value
+    const turn = operationTurn
+    if (!open) return
+    const known = await ask('catalog.operation', { product: open.product, version: open.version, operation: open.name })
+    if (known && turn === operationTurn) operation.value = known
+  }
+
+  const listen = (changed: () => void): (() => void) => onTell('catalog.changed', changed)
+
+  return { refresh, listen, checks, expectedColumns, checkHost, readColumns, products, operations, found, operation, operationState, regions, endpoints, load, readOperations, search, openOperation, readEndpoints }
 })

@@ -2,12 +2,14 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { plain } from '../../renderer/bridge'
+import { isLocal } from '../../renderer/credentials/practice'
 import { expectedRows, resultState } from '../../renderer/result/outcome'
 import { useCall } from '../../renderer/stores/call'
 import { useCatalog } from '../../renderer/stores/catalog'
 import { useCredentials } from '../../renderer/stores/credentials'
 import type { AskName, Bridge } from '../../shared/bridge'
 import type { CallProgress, TargetOutcome } from '../../shared/call'
+import type { ProfileSummary } from '../../shared/credentials'
 import { AppError, toWire } from '../../shared/errors'
 import { reactive } from 'vue'
 
@@ -137,6 +139,31 @@ describe('the credentials store', () => {
     await credentials.typeAccounts('1203456789012345')
     expect(credentials.directoryError).toBeUndefined()
     expect(credentials.directory?.source).toBe('typed')
+  })
+})
+
+describe('the practice cloud of an earlier start', () => {
+  it('is started without changing what the operator chose, and a failure is remembered until the next try', async () => {
+    const credentials = useCredentials()
+    handlers['profile.list'] = () => [{ name: 'ops', endpoints: {} }, { name: 'practice', endpoints: { '*': 'http://127.0.0.1:1' } }]
+    handlers['session.list'] = () => []
+    await credentials.load('ops')
+    handlers['practice.connect'] = () => {
+      throw new AppError('bug', 'The practice cloud did not start in time.')
+    }
+    await expect(credentials.connectPractice(false)).rejects.toMatchObject({ kind: 'bug' })
+    expect(credentials.hasPracticeFailed).toBe(true)
+    handlers['practice.connect'] = () => ({ name: 'practice', endpoints: { '*': 'http://127.0.0.1:2' } })
+    await credentials.connectPractice(false)
+    expect([credentials.currentName, credentials.hasPracticeFailed, credentials.isPracticeStarting, credentials.practiceStarts]).toEqual(['ops', false, false, 1])
+    expect(credentials.profiles.find(({ name }) => name === 'practice')?.endpoints['*']).toBe('http://127.0.0.1:2')
+  })
+
+  it('is known by its name together with its address on this machine', () => {
+    const profile = (name: string, endpoint: string): ProfileSummary => ({ name, kind: 'accesskey', maskedKeyId: '', secret: 'missing', regionId: 'cn-hangzhou', endpoints: { '*': endpoint } })
+    expect(isLocal(profile('practice', 'http://127.0.0.1:38559'))).toBe(true)
+    expect(isLocal(profile('practice', 'https://ecs.aliyuncs.com'))).toBe(false)
+    expect(isLocal(profile('ops', 'http://127.0.0.1:38559'))).toBe(false)
   })
 })
 

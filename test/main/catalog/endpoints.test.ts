@@ -89,7 +89,14 @@ describe('the recommendation', () => {
     ['BssOpenApi', '2017-12-14', '@alicloud/bssopenapi20171214'],
     ['Cms', '2019-01-01', '@alicloud/cms20190101'],
     ['ResourceManager', '2020-03-31', '@alicloud/resourcemanager20200331'],
-  ])('for %s is what its official package answers, in every public region', async (product, version, packageName) => {
+    ['Ecs', '2014-05-26', '@alicloud/ecs20140526'],
+    ['Vpc', '2016-04-28', '@alicloud/vpc20160428'],
+    ['Rds', '2014-08-15', '@alicloud/rds20140815'],
+    ['Alidns', '2015-01-09', '@alicloud/alidns20150109'],
+    ['R-kvstore', '2015-01-01', '@alicloud/r-kvstore20150101'],
+    ['Ims', '2019-08-15', '@alicloud/ims20190815'],
+    ['NAS', '2017-06-26', '@alicloud/nas20170626'],
+  ])('for %s is what its official package answers, in every public region', { timeout: 60_000 }, async (product, version, packageName) => {
     const differing: string[] = []
     for (const { regionId } of publicRegions) {
       const ours = (await catalog.endpoints({ product, version, regionId })).find(({ isRecommended }) => isRecommended)?.host
