@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../package.json'
+import { AppError } from '../shared/errors'
 import { createRedactor } from '../shared/redact'
 import { exitStatus } from './cli/exit'
 import { runProgram } from './cli/program'
@@ -27,6 +28,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const redactor = createRedactor()
 const { stdin, stdout, stderr, env } = process
+let outputError: NodeJS.ErrnoException | undefined
+stdout.on('error', (error: NodeJS.ErrnoException) => (outputError ??= error))
 process.on('uncaughtException', (thrown) => {
   createOutput(process, redactor).fail(thrown)
   process.exit(exitStatus.failed)
@@ -44,7 +47,12 @@ const status = await runProgram(process.argv.slice(2), {
 })
 // What is written to a pipe is written later: the process ends when that is done.
 await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => (stream.destroyed ? resolve(null) : stream.write('', resolve)))))
-process.exit(status)
+// A reader that goes away has seen what it wanted; a full disk has not taken what was printed.
+const isLost = outputError !== undefined && outputError.code !== 'EPIPE'
+if (isLost) {
+  createOutput(process, redactor).fail(new AppError('storage', 'Standard output could not be written.', { next: 'Free some space, or send it elsewhere.', about: { code: outputError?.code ?? 'unknown' } }))
+}
+process.exit(isLost && status === exitStatus.complete ? exitStatus.failed : status)
 
 /** An account without an entry in the system's list has no name there. */
 function operatorName(): string {

@@ -46,6 +46,8 @@ export function readCallFile(text: string): CallSpec {
   }
 }
 
+const maps = ['session', 'parameters', 'pagination', 'request'] as const satisfies readonly (keyof CallSpec)[]
+
 function check(text: string): CallSpec {
   const lines = new LineCounter()
   const document: Document<Node> = parseDocument(text, { intAsBigInt: true, lineCounter: lines, stringKeys: true, uniqueKeys: true, prettyErrors: false, logLevel: 'error' })
@@ -61,6 +63,11 @@ function check(text: string): CallSpec {
   const version = document.get('version', true)
   const result = v.safeParse(CallSpec, plain(document.toJS({ maxAliasCount })))
   const problems: Problem[] = (result.issues ?? []).map((issue) => ({ field: fieldPath(issue), ...lineOf(document, lines, issue), text: issueText(issue) }))
+  // To the schema a list is a map whose keys are 0, 1, 2.
+  for (const field of maps) {
+    const node = document.get(field, true)
+    if (isSeq(node)) problems.push({ field, line: lines.linePos(node.range?.[0] ?? 0).line, text: 'A map is expected, not a list.' })
+  }
   if (isScalar(version) && version.type === Scalar.PLAIN && !problems.some(({ field }) => field === 'version')) {
     problems.push({ field: 'version', line: lines.linePos(version.range?.[0] ?? 0).line, text: `Put the version in quotes: "${version.source ?? ''}".` })
   }

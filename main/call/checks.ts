@@ -63,7 +63,20 @@ export function resolveSession(session: SessionChoice | undefined, scope: Expres
       about: { field: 'session.sourceIdentity' },
     })
   }
+  const { policy } = session
+  if (policy !== undefined && policy !== 'least' && policy !== 'none' && !isPolicy(policy)) {
+    throw new AppError('input', 'session.policy: this text is no policy in JSON.', { next: 'Write least, none, or a policy such as {"Version":"1","Statement":[…]}.', about: { field: 'session.policy' } })
+  }
   return { ...session, ...(name === undefined ? {} : { name }), ...(sourceIdentity === undefined ? {} : { sourceIdentity }) }
+}
+
+function isPolicy(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'Statement' in value
+  } catch {
+    return false
+  }
 }
 
 /** Parameters of one target: expressions resolved, the region filled in where the operation demands it, what does not fit the paging left out. */
@@ -75,12 +88,14 @@ export function resolveParameters(spec: CallSpec, operation: Operation | undefin
   return parameters
 }
 
+export const roleMove = 'Name the role, such as ResourceDirectoryAccountAccessRole, or set accounts to self.'
+
 /** The account whose role a call assumes must be the account it names: rows of one account may not appear under another. @throws AppError `input` about `role`. */
 export function checkRole(role: string | undefined, accountId: string, ownAccountId: string): void {
   if (role === undefined) {
     if (accountId === ownAccountId) return
     throw new AppError('input', `role: the account ${accountId} is not the profile's own, so a role must be assumed in it.`, {
-      next: 'Name the role, such as ResourceDirectoryAccountAccessRole, or set accounts to self.',
+      next: roleMove,
       about: { field: 'role', accountId },
     })
   }

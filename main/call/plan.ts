@@ -8,7 +8,7 @@ import type { Credentials } from '../credentials/credentials'
 import { checkTrusted } from '../wire/endpointHost'
 import { placedParameters } from '../wire/request'
 import { chooseAccounts, listAccounts, type AccountsOutcome } from './accounts'
-import { checkRequired, checkRole, isDryRun, resolveParameters, resolveSession, unknownParameters, type Warning } from './checks'
+import { checkRequired, checkRole, isDryRun, resolveParameters, resolveSession, roleMove, unknownParameters, type Warning } from './checks'
 import { checkManualEndpoint, chooseEndpoint, isManual, type ChosenEndpoint } from './endpoints'
 import { namesIn, resolveText, type ExpressionScope } from './expressions'
 import { effectOf } from './mutating'
@@ -50,6 +50,8 @@ export function createPlanner(deps: PlannerDeps): Prepare {
 
     const own = await ownAccount(profile, signal)
     scope.profile.accountId = own
+    // Named accounts need no listing to tell that a role is missing.
+    if (Array.isArray(spec.accounts)) for (const accountId of spec.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
     const chosen = await accountsOf(spec, own, signal)
     for (const { accountId } of chosen.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
     const regionIds = await regionsOf(spec, profile)
@@ -155,7 +157,9 @@ function checkOffline(call: Pick<PreparedCall, 'spec' | 'operation'>, profile: P
   const parameters = resolveParameters(spec, operation, paging, here)
   if (operation) checkRequired(spec, operation, paging)
   requestOf(call, { target: { accountId, regionId }, caller: { profile: profile.name }, endpoint: 'stand-in.aliyuncs.com', parameters }, stepFields(paging, 1, 0, undefined))
-  if (spec.role === undefined && spec.accounts !== 'self' && !Array.isArray(spec.accounts)) checkRole(undefined, standIn, '')
+  if (spec.role === undefined && spec.accounts !== 'self' && !Array.isArray(spec.accounts)) {
+    throw new AppError('input', 'role: the call names accounts of the organisation, so a role must be assumed in them.', { next: roleMove, about: { field: 'role' } })
+  }
 }
 
 const standIn = '0000000000000000'
