@@ -1,6 +1,7 @@
 /** The system's dialogs, clipboard and browser; nothing else of the desktop is used. */
 import { basename } from 'node:path'
 import { clipboard, dialog, shell, type BrowserWindow } from 'electron'
+import { documentationHosts } from '../shared/documentation'
 import { AppError } from '../shared/errors'
 
 export interface Desktop {
@@ -11,8 +12,6 @@ export interface Desktop {
   /** @throws AppError `input` for an address that is not Alibaba Cloud's documentation. */
   openLink(url: string): Promise<void>
 }
-
-const documentationHosts = ['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com', 'next.api.aliyun.com']
 
 /** The desktop as seen from one window. */
 export function createDesktop(window: () => BrowserWindow | undefined, lastFolder: { path: string }): Desktop {
@@ -38,7 +37,7 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
     copy: (text) => void clipboard.writeText(text),
     openLink: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined
-      if (address?.protocol !== 'https:' || !documentationHosts.includes(address.host)) {
+      if (address?.protocol !== 'https:' || !documentationHosts.has(address.host)) {
         throw new AppError('input', `${url} is not a page of Alibaba Cloud's documentation.`, { about: { field: 'url' } })
       }
       await shell.openExternal(address.href)

@@ -1,4 +1,5 @@
 /** Untrusted Markdown read into a few kinds of blocks. It makes no HTML: tags are dropped, and what is not understood stays text. */
+import { documentationHosts } from '../../shared/documentation'
 
 export type Inline = { kind: 'text' | 'code'; text: string } | { kind: 'bold'; parts: Inline[] } | { kind: 'link'; url: string; parts: Inline[] } | { kind: 'break' }
 
@@ -12,8 +13,6 @@ export type Block =
 /** Longer documentation is cut; the longest published one has about 15,000 characters. */
 const longest = 40_000
 const deepestItem = 3
-/** Pages that main opens; a link to another host is shown as its text. */
-const documentationHosts: ReadonlySet<string> = new Set(['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com', 'next.api.aliyun.com'])
 /** Tags that documentation really uses; other text in angle brackets, such as `<YYYY-MM-DD>`, is meant to be read. */
 const tag = /^<\/?(?:a|b|br|code|div|em|h[1-6]|i|img|important|li|note|notice|ol|p|ph|pre|props|script|span|strong|style|sub|sup|table|tbody|td|term|th|thead|tip|tr|u|ul|warning|xref)(?=[\s=/>])[^<>]{0,400}>/i
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
