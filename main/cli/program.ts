@@ -14,8 +14,9 @@ import { createOutput } from './terminal'
 
 const about = `Call any Alibaba Cloud API, as a role, in every member account, and take the rows away.
 
-Files are kept in ROLECALL_HOME. Secrets come from the keychain, from standard input, or from
-ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN; never from an argument.`
+Files are kept in the folder that ROLECALL_HOME names; without it, in the system's place for the data of applications.
+Secrets come from the keychain, from standard input, or from ALIBABA_CLOUD_ACCESS_KEY_ID,
+ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN; never from an argument.`
 
 const statuses = `
 Exit status:

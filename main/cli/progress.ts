@@ -21,6 +21,9 @@ export function showProgress(calls: Calls, callId: CallId, { stderr, output }: P
     })
   }
   const bar = new cliProgress.SingleBar({ format: '{bar} {text}', stream: stderr, hideCursor: true, clearOnComplete: true, barsize: 24 }, cliProgress.Presets.shades_classic)
+  // The bar hides the cursor and keeps lines from wrapping; a process that ends before the bar does must not leave the terminal so.
+  const restore = (): void => void stderr.write('\u001b[?25h\u001b[?7h')
+  process.once('exit', restore)
   bar.start(1, 0, { text: 'starting' })
   const forget = calls.onProgress((progress) => {
     if (progress.callId !== callId) return
@@ -29,6 +32,7 @@ export function showProgress(calls: Calls, callId: CallId, { stderr, output }: P
   })
   return () => {
     forget()
+    process.off('exit', restore)
     bar.stop()
   }
 }

@@ -25,6 +25,7 @@ const notes = `
 Standard output carries a table of targets, or one JSON object with --json; progress goes to standard error.
 Rows go to the file of --out; every result is kept and can be exported later with "rolecall export".
 A call that changes something, or that the catalogue does not know, needs --yes.
+FILE stands before --account, --region and --set, which take every word that follows them.
 --set takes a parameter by its path: --set Status=Running --set "Tag[0].Key=env".`
 
 export function addRun(program: Command, context: CliContext): void {
@@ -43,6 +44,7 @@ export function addRun(program: Command, context: CliContext): void {
     .option('--dry-run', 'print targets, endpoints and the first request; send nothing but the directory’s listing')
     .option('--yes', 'confirm a call that changes something')
     .addHelpText('after', notes)
+    .showHelpAfterError('  next: see rolecall run --help; FILE stands before --account, --region and --set.')
     .action((file: string, options: RunOptions) => run(file, options, context))
 }
 

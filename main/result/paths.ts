@@ -4,8 +4,8 @@ import { AppError } from '../../shared/errors'
 import { parseJsonPath, type PathStep } from '../../shared/jsonPath'
 import { scalarText } from './exactJson'
 
-/** Keys that jsonpath-plus reads as nothing but a key. */
-const plainKey = /^[\p{L}\p{N}_-]+$/u
+/** Keys that jsonpath-plus reads as nothing but a key; it takes digits for an index or a key, whichever fits. */
+const plainKey = /^(?!\d+$)[\p{L}\p{N}_-]+$/u
 
 interface Match {
   value: unknown
@@ -29,12 +29,10 @@ export function valuesAt(tree: unknown, steps: readonly PathStep[]): unknown[] {
     plain = []
   }
   for (const step of steps) {
-    if ('every' in step) plain.push('*')
-    else if ('index' in step) plain.push(String(step.index))
-    else if (plainKey.test(step.key)) plain.push(step.key)
+    if ('key' in step && plainKey.test(step.key)) plain.push(step.key)
     else {
       evaluate()
-      values = values.flatMap((value) => (isObject(value) && Object.hasOwn(value, step.key) ? [value[step.key]] : []))
+      values = values.flatMap((value) => childOf(value, step))
     }
   }
   evaluate()
@@ -46,6 +44,13 @@ function query(json: unknown, keys: readonly string[]): unknown[] {
   const found = JSONPath<Match[] | undefined>({ path: ['$', ...keys], json, eval: false, wrap: true, resultType: 'all' }) ?? []
   // jsonpath-plus also steps into texts ("abc"[0]) and to the length of a list: these are no values of the answer.
   return found.filter(({ parent, parentProperty }) => typeof parent === 'object' && !(Array.isArray(parent) && parentProperty === 'length')).map(({ value }) => value)
+}
+
+/** An index leads into a list and a key into an object, never the other way round; `[*]` into both, also past a key that is called `*`. */
+function childOf(value: unknown, step: PathStep): unknown[] {
+  if ('every' in step) return typeof value === 'object' && value !== null ? Object.values(value) : []
+  if ('index' in step) return Array.isArray(value) && step.index < value.length ? [value[step.index]] : []
+  return isObject(value) && Object.hasOwn(value, step.key) ? [value[step.key]] : []
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

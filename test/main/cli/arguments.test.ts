@@ -1,4 +1,5 @@
 /** Wrong call files and arguments: exit 2, the field named, and the practice cloud saw no request. */
+import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -26,6 +27,11 @@ describe('a wrong call file', () => {
     ['a 15-digit UID', ['accounts: ["120345678901234"]'], 'accounts[0]'],
     ['plain http outside this machine', ['endpoint: http://ecs.aliyuncs.com'], 'endpoint'],
     ['a role name with a space', ['accounts: all', 'role: my role'], 'role'],
+    ['a list where a map is expected', ['parameters: [Status, Running]'], 'parameters: A map is expected'],
+    ['accounts of the organisation without a role', ['accounts: all'], 'role'],
+    ['a foreign account without a role', ['accounts: ["1203456789012345"]'], '1203456789012345'],
+    ['a session policy that is no JSON', ['accounts: all', 'role: ops', 'session: { policy: "{not json" }'], 'session.policy'],
+    ['a number below its least', ['pagination: { maxRequests: -1 }'], 'pagination.maxRequests: A number of at least 1 is expected'],
     ['an expression nobody knows', ['parameters: { Status: "${nothing}" }'], 'parameters.Status'],
   ])('is refused: %s', async (_what, lines, field) => {
     const before = bench.requests()
@@ -40,7 +46,7 @@ describe('a wrong call file', () => {
     ['knows to change something', ['Ecs', '2014-05-26', 'DeleteInstances']],
   ])('is refused without --yes for an operation that the catalogue %s', async (_what, operation) => {
     const before = bench.requests()
-    const { status, stderr } = await bench.run(['run', await bench.callFile(['parameters: { RegionId: cn-hangzhou, InstanceId: [i-1] }'], operation)])
+    const { status, stderr } = await bench.run(['run', await bench.callFile(['accounts: all', 'role: ops', 'parameters: { RegionId: cn-hangzhou, InstanceId: [i-1] }'], operation)])
     expect(status).toBe(2)
     expect(stderr).toContain('operation')
     expect(stderr).toContain('--yes')
@@ -77,6 +83,7 @@ describe('a wrong argument', () => {
     [['--max-requests', '0'], '--max-requests "0"'],
     [['--out', 'rows.pdf'], '--out rows.pdf'],
     [['--out', '/nowhere/at/all/rows.csv'], '--out /nowhere'],
+    [['--out', '/'], '--out /'],
     [['--nonsense'], '--nonsense'],
   ])('of run is named: %j', async (args, named) => {
     const before = bench.requests()
@@ -84,6 +91,22 @@ describe('a wrong argument', () => {
     expect(status).toBe(2)
     expect(stderr).toContain(named)
     expect(bench.requests()).toBe(before)
+  })
+
+  it('of run is named before anything is sent where no file can be written', async () => {
+    const before = bench.requests()
+    const folder = bench.path('folder.csv')
+    await mkdir(folder)
+    expect(await run(['run', await bench.callFile([]), '--out', folder])).toMatchObject({ status: 2, stderr: expect.stringContaining('is a folder') as unknown })
+    // A folder in which nobody, not even root, can make a file.
+    if (process.platform === 'linux') expect(await run(['run', await bench.callFile([]), '--out', '/proc/rows.csv'])).toMatchObject({ status: 2, stderr: expect.stringContaining('/proc') as unknown })
+    expect(bench.requests()).toBe(before)
+  })
+
+  it('is a file that stands behind --account: the order is told', async () => {
+    const { status, stderr } = await run(['run', '--account', '1203456789012345', await bench.callFile([])])
+    expect(status).toBe(2)
+    expect(stderr).toContain('FILE stands before --account')
   })
 
   it.each<[string[], string]>([

@@ -21,6 +21,8 @@ export interface Bench {
   run(args: string[], stdin?: string): Promise<Ended>
   /** Starts a command; `ended` resolves with what it wrote. */
   start(args: string[]): { child: ChildProcessWithoutNullStreams; ended: Promise<Ended> }
+  /** Runs a shell script in which `rolecall` is the command. */
+  shell(script: string): Promise<Ended>
   /** Writes a call file of DescribeInstances with these lines added and answers with its path. */
   callFile(lines: string[], operation?: [product: string, version: string, operation: string]): Promise<string>
   path(name: string): string
@@ -42,8 +44,10 @@ export async function openBench(options: PracticeOptions = {}, { profile = true 
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: cloud.accessKeySecret,
   }
   const children = new Set<ChildProcessWithoutNullStreams>()
-  const start = (args: string[]): ReturnType<Bench['start']> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'main/cli.ts'), ...args], { cwd: root, env })
+  const command = [process.execPath, '--import', 'tsx', join(root, 'main/cli.ts')]
+  const start = (args: string[]): ReturnType<Bench['start']> => spawnIn([...command, ...args])
+  const spawnIn = ([program = '', ...args]: string[]): ReturnType<Bench['start']> => {
+    const child = spawn(program, args, { cwd: root, env })
     children.add(child)
     let stdout = ''
     let stderr = ''
@@ -66,6 +70,11 @@ export async function openBench(options: PracticeOptions = {}, { profile = true 
     run: (args, stdin = '') => {
       const { child, ended } = start(args)
       child.stdin.end(stdin)
+      return ended
+    },
+    shell: (script) => {
+      const { child, ended } = spawnIn(['sh', '-c', `rolecall() { ${command.map((word) => `'${word}'`).join(' ')} "$@"; }\n${script}`])
+      child.stdin.end()
       return ended
     },
     callFile: async (lines, [product, version, operation] = ['Ecs', '2014-05-26', 'DescribeInstances']) => {

@@ -162,4 +162,11 @@ describe('a run', () => {
     child.stdout.destroy()
     expect(await ended).toMatchObject({ status: 0 })
   }, slow)
+
+  it.skipIf(process.platform !== 'linux')('exits 1 and says so where standard output is a full disk', async () => {
+    const { status, stderr } = await bench.shell(`rolecall run ${await bench.callFile([])} --json > /dev/full`)
+    expect(status).toBe(1)
+    expect(stderr).toContain('Standard output could not be written')
+    expect(stderr).toContain('ENOSPC')
+  }, slow)
 })

@@ -29,8 +29,13 @@ describe('paths into an answer', () => {
     expect(() => textAt(tree, path, 'pagination.cursorPath')).toThrow(expect.objectContaining({ kind: 'input', about: { field: 'pagination.cursorPath' } }))
   })
 
+  it.each(['[2]', "['0'].x"])('%s takes no index for a key and no key for an index', (path) => {
+    expect(textAt({ '2': 'a key', list: ['x'] }, path, 'rows')).toBeUndefined()
+    expect(textAt([{ x: 'an element' }], path, 'rows')).toBeUndefined()
+  })
+
   it('finds in the text what jsonpath-plus finds in the tree', () => {
-    const keys = fc.constantFrom('a', 'b', 'c d', '', '__proto__')
+    const keys = fc.constantFrom('a', 'b', 'c d', '', '__proto__', '0', '*')
     const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify({ a: [value, { b: value, 'c d': [value] }], b: { a: value, '': value }, '__proto__ ': 1 }, undefined, 1))
     const step: fc.Arbitrary<PathStep> = fc.oneof(
       keys.map((key) => ({ key })),
