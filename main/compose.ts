@@ -33,6 +33,8 @@ export interface EngineDeps {
   catalogue: string
   /** Metadata is fetched in the background as it is used; absent: only where a command asks for it. */
   refreshesCatalogue?: boolean
+  /** The operator's switch; `ROLECALL_OFFLINE` in the environment says the same. */
+  isOffline?: () => boolean
 }
 
 export interface Engine {
@@ -46,7 +48,7 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false }: EngineDeps): Engine {
+export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false, isOffline = () => false }: EngineDeps): Engine {
   const clock = Date.now
   const random = Math.random
   const send = createSend()
@@ -57,7 +59,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     folder: fetched,
     fetchText: createFetchMetadata({ env, ...(metadata === undefined ? {} : { base: metadata }) }),
     now: clock,
-    isOffline: () => offline !== '' && offline !== '0',
+    isOffline: () => isOffline() || (offline !== '' && offline !== '0'),
     inBackground: refreshesCatalogue,
   })
   const uses = new Map<string, number>()

@@ -39,8 +39,11 @@ else app.quit()
 
 async function run(): Promise<void> {
   const shown: { window?: BrowserWindow } = {}
+  // Nothing is fetched until the operator's wish is known.
+  const metadata = { isOffline: true }
+  const preferences = createPreferenceFile(home, () => new Date(), ({ isOffline }) => (metadata.isOffline = isOffline))
   const tell = createTell(() => shown.window?.webContents)
-  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true })
+  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline })
   const { credentials, catalog, calls, results } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
@@ -59,7 +62,7 @@ async function run(): Promise<void> {
           ...(address === undefined ? {} : { practice: { address, profile: practiceProfile } }),
         }
       },
-      preferences: createPreferenceFile(home, () => new Date()),
+      preferences,
       desktop,
       credentials,
       practice,

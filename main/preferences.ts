@@ -11,28 +11,33 @@ export interface PreferenceFile {
   write(preferences: unknown): Promise<Preferences>
 }
 
-/** `<home>/preferences.json`. */
-export function createPreferenceFile(home: string, now: () => Date): PreferenceFile {
+/** `<home>/preferences.json`. `onKnown` hears every state that was read or written. */
+export function createPreferenceFile(home: string, now: () => Date, onKnown: (preferences: Preferences) => void = () => undefined): PreferenceFile {
   const path = join(home, 'preferences.json')
   const heal = (value: unknown): Preferences => {
     const parsed = v.safeParse(Preferences, value)
     return parsed.success ? parsed.output : defaultPreferences
   }
+  const read = async (): Promise<Preferences> => {
+    const text = await readFile(path, 'utf8').catch(() => undefined)
+    if (text === undefined) return defaultPreferences
+    try {
+      return heal(JSON.parse(text))
+    } catch {
+      await rename(path, `${path}.broken-${now().toISOString().replace(/\D/g, '').slice(0, 14)}`)
+      return defaultPreferences
+    }
+  }
+  const told = (preferences: Preferences): Preferences => {
+    onKnown(preferences)
+    return preferences
+  }
   return {
-    read: async () => {
-      const text = await readFile(path, 'utf8').catch(() => undefined)
-      if (text === undefined) return defaultPreferences
-      try {
-        return heal(JSON.parse(text))
-      } catch {
-        await rename(path, `${path}.broken-${now().toISOString().replace(/\D/g, '').slice(0, 14)}`)
-        return defaultPreferences
-      }
-    },
+    read: async () => told(await read()),
     write: async (preferences) => {
       const healed = heal(preferences)
       await writeFileAtomic(path, JSON.stringify(healed, exactJson, 2), { mode: 0o600 })
-      return healed
+      return told(healed)
     },
   }
 }

@@ -4,6 +4,8 @@ import * as v from 'valibot'
 export const Preferences = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   language: v.fallback(v.picklist(['system', 'en', 'zh']), 'system'),
+  /** No metadata is fetched: the catalogue is what is stored. */
+  isOffline: v.fallback(v.optional(v.boolean(), false), false),
   profile: v.fallback(v.optional(v.string()), undefined),
   /** Ticked account UIDs, regions and role by profile name. */
   selections: v.fallback(

@@ -18,6 +18,7 @@ export const testIds = {
   exportDone: 'export-done',
   languageSwitch: 'language-switch',
   themeSwitch: 'theme-switch',
+  offlineSwitch: 'offline-switch',
   roleField: 'role-field',
   errorBanner: 'error-banner',
   practiceChip: 'practice-chip',

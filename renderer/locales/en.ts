@@ -12,6 +12,8 @@ export const en = {
     practiceOffHint: 'Connect the practice cloud from the profile menu to call it.',
     language: 'Language: switch to 简体中文',
     otherLanguage: '中文',
+    online: 'API metadata: refreshed in the background',
+    offline: 'API metadata: offline, only what is stored',
     theme_system: 'Theme: as the system',
     theme_light: 'Theme: light',
     theme_dark: 'Theme: dark',

@@ -13,6 +13,8 @@ export const zh: Messages = {
     practiceOffHint: '在身份菜单中连接演练云后即可调用。',
     language: '语言：切换到 English',
     otherLanguage: 'English',
+    online: 'API 元数据：在后台更新',
+    offline: 'API 元数据：离线，仅使用本机已有内容',
     theme_system: '主题：跟随系统',
     theme_light: '主题：浅色',
     theme_dark: '主题：深色',

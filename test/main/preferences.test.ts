@@ -21,6 +21,14 @@ describe('preferences', () => {
     expect(await open().write({ theme: 'pink', language: 'zh', selections: {}, columns: {} })).toMatchObject({ theme: 'system', language: 'zh' })
   })
 
+  it('tell what they are, whenever they are read or written', async () => {
+    const heard: boolean[] = []
+    const file = createPreferenceFile(home, () => new Date(), ({ isOffline }) => heard.push(isOffline))
+    await file.read()
+    await file.write({ isOffline: true })
+    expect(heard).toEqual([false, true])
+  })
+
   it('keep a broken file aside instead of overwriting it', async () => {
     writeFileSync(join(home, 'preferences.json'), '{ broken')
     expect(await open().read()).toMatchObject({ theme: 'system' })
