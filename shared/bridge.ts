@@ -1,6 +1,6 @@
 /** The contract between the window and main: every ask with its input schema and reply type, every tell with its payload. Key = channel = allow-list. */
 import * as v from 'valibot'
-import { CallId, CallSpec, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest } from './call'
+import { CallId, CallSpec, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest } from './call'
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
 import { NewProfile, ProfileName, RegionId, type Directory, type KeychainState, type ProfileSummary, type SessionState } from './credentials'
 import type { WireError } from './errors'
@@ -74,6 +74,14 @@ export const asks = {
   /** `confirmed`: the operator has confirmed a mutating call; without it such a call is refused. */
   'call.start': ask<CallId>()(v.strictObject({ spec: CallSpec, confirmed: v.optional(v.boolean(), false) })),
   'call.cancel': ask<null>()(v.strictObject({ callId: CallId })),
+  /** Stops as a cancel does, and says that it is to go on. */
+  'call.pause': ask<null>()(v.strictObject({ callId: CallId })),
+  /** Goes on with the targets that have not ended, each from its last page or cursor; for a call that was paused, cancelled or interrupted, also by another process. */
+  'call.resume': ask<null>()(v.strictObject({ callId: CallId, confirmed: v.optional(v.boolean(), false) })),
+  /** Runs targets that are not complete once more, into the same result; `targets` absent: all of them. */
+  'call.retry': ask<null>()(v.strictObject({ callId: CallId, targets: v.exactOptional(v.array(TargetRef)), confirmed: v.optional(v.boolean(), false) })),
+  /** Calls that were paused or interrupted, newest first. */
+  'call.unfinished': ask<CallSummaryLine[]>()(Nothing),
   'call.list': ask<CallSummaryLine[]>()(Nothing),
   'call.read': ask<CallRecord>()(v.strictObject({ callId: CallId })),
   'call.remove': ask<null>()(v.strictObject({ callId: CallId })),

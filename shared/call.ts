@@ -71,6 +71,8 @@ export const CallSpec = v.strictObject({
   pagination: v.optional(Pagination),
   rows: v.optional(JsonPath),
   columns: v.optional(v.array(v.string())),
+  /** Paths inside a row that name it, such as `InstanceId`: two rows of one target that agree on all of them are one. Absent: rows are the same where their whole text is. */
+  key: v.optional(v.pipe(v.array(JsonPath), v.minLength(1, 'Name at least one path.'), v.maxLength(16))),
   /** For operations the catalogue does not know: how they are sent. RPC by POST without it. */
   request: v.optional(
     v.strictObject({
@@ -93,9 +95,22 @@ export interface Target {
   accountName?: string
   regionId: string
 }
-export const targetKey = (target: Target): string => `${target.accountId}/${target.regionId}`
+/** A target by its names alone. */
+export const TargetRef = v.strictObject({ accountId: AccountId, regionId: RegionId })
+export type TargetRef = v.InferOutput<typeof TargetRef>
+export const targetKey = (target: TargetRef): string => `${target.accountId}/${target.regionId}`
 
 export type TargetStatus = 'waiting' | 'running' | 'throttled' | 'done' | 'incomplete' | 'refused' | 'failed' | 'cancelled'
+
+/** Something noticed while a target's list was read; it is told whether or not the list is whole. `page` counts from 1. */
+export interface Finding {
+  kind: 'repeatedCursor' | 'emptyPage' | 'totalGrew' | 'totalShrank' | 'readAgain' | 'cap' | 'duplicates' | 'goneRows'
+  page?: number
+  /** The total before and after a change; the first and last page that were read again; how many rows or requests. */
+  from?: number
+  to?: number
+  count?: number
+}
 
 /** Why paging stopped. The first five can be complete; the others never are. */
 export type StopReason =
@@ -122,11 +137,19 @@ export interface TargetOutcome extends Target {
   /** Rows the API said there are, from the total-count path. */
   expectedRows?: number
   requestIds: string[]
+  lastRequestId?: string
+  /** While `throttled`: milliseconds since 1970 before which nothing is sent. */
+  throttledUntil?: number
+  /** Of a change: the token that makes two requests one, where Rolecall chose it. */
+  clientToken?: string
+  /** What the proof of completeness rests on besides the counts; at most 20. */
+  findings?: Finding[]
   error?: WireError
   elapsedMs: number
 }
 
-export type CallState = 'running' | 'finished' | 'cancelled' | 'interrupted'
+/** `paused`, `cancelled` and `interrupted` (its process died) can be resumed. */
+export type CallState = 'running' | 'finished' | 'cancelled' | 'paused' | 'interrupted'
 
 export interface CallTotals {
   targets: number
@@ -138,6 +161,10 @@ export interface CallTotals {
   /** Requests answered in the last second. */
   callsPerSecond: number
   elapsedMs: number
+  /** Rows that the targets said they have; absent until each one that runs or has ended has said so. */
+  expectedRows?: number
+  /** Milliseconds until the end, judged by the pages and targets so far; absent where nothing can be said. */
+  etaMs?: number
 }
 
 /** Told to the window at most ten times a second: totals, and only the targets that changed since the last one. */

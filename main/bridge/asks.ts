@@ -91,6 +91,19 @@ export function createHandlers({ state, preferences, desktop, credentials, pract
       calls.cancel(callId)
       return null
     },
+    'call.pause': async ({ callId }) => {
+      calls.pause(callId)
+      return null
+    },
+    'call.resume': async ({ callId, confirmed }) => {
+      await calls.resume(callId, { confirmed })
+      return null
+    },
+    'call.retry': async ({ callId, ...options }) => {
+      await calls.retry(callId, options)
+      return null
+    },
+    'call.unfinished': () => calls.unfinished(),
     'call.list': () => results.list(),
     'call.read': ({ callId }) => calls.read(callId),
     'call.remove': async ({ callId }) => {

@@ -150,6 +150,7 @@ const keyOrder = [
   'pagination',
   'rows',
   'columns',
+  'key',
   'request',
 ] as const satisfies readonly (keyof CallSpec)[]
 

@@ -1,5 +1,6 @@
 /** What the call module offers: plan, start, cancel, watch. It owns paging and fan-out and knows no window. */
-import type { CallId, CallPlan, CallProgress, CallRecord, CallSpec, CallSummary, PageTest } from '../../shared/call'
+import type { CallSummaryLine } from '../../shared/bridge'
+import type { CallId, CallPlan, CallProgress, CallRecord, CallSpec, CallSummary, PageTest, TargetRef } from '../../shared/call'
 
 export interface Calls {
   /** Checks everything that can be checked and resolves accounts and regions. Sends nothing but ListAccounts where accounts need it. @throws AppError `input` with `about.field`. */
@@ -12,9 +13,20 @@ export interface Calls {
   start(spec: CallSpec, options: { confirmed: boolean }): Promise<CallId>
   /** Takes effect within 200 ms; every stored page stays. */
   cancel(callId: CallId): void
+  /** A cancel that leaves the call among the unfinished. */
+  pause(callId: CallId): void
+  /**
+   * Goes on with the targets that have not ended, each after its last stored page. What may have been changed already is not asked for again.
+   * @throws AppError `input` where the call runs, has nothing left to do, or needs `confirmed`.
+   */
+  resume(callId: CallId, options: { confirmed: boolean }): Promise<void>
+  /** Runs targets that are not complete once more, into the same result. A list that proved to be wrong is read from its beginning; rows that are stored already are not stored again. @throws AppError `input` as `resume` does. */
+  retry(callId: CallId, options: { confirmed: boolean; targets?: readonly TargetRef[] }): Promise<void>
+  /** Calls that were paused or interrupted, newest first. */
+  unfinished(): Promise<CallSummaryLine[]>
   /** Live for a running call, else from the store. */
   read(callId: CallId): Promise<CallRecord>
-  /** Resolves when the call has ended in any way. */
+  /** Resolves when the call has ended in any way; a pause is such an end. */
   ended(callId: CallId): Promise<CallSummary>
   /** At most ten a second per call. */
   onProgress(listener: (progress: CallProgress) => void): () => void

@@ -4,8 +4,12 @@ import type { CallId, CallProgress, CallSpec, CallState, CallSummary, CallTotals
 export interface LiveCallDeps {
   callId: CallId
   spec: CallSpec
-  targets: readonly Target[]
+  /** One for each target; those of a call that goes on hold what it has done. */
+  outcomes: TargetOutcome[]
+  /** Of the call, however often it was resumed. */
   startedAt: Date
+  /** Milliseconds that the call ran before. */
+  elapsedBefore: number
   /** Milliseconds since 1970. */
   clock: () => number
   tell: (progress: CallProgress) => void
@@ -31,8 +35,9 @@ const isEnded = ({ status }: TargetOutcome): boolean => status !== 'waiting' && 
 
 export function createLiveCall(deps: LiveCallDeps): LiveCall {
   const { callId, clock } = deps
-  const outcomes = deps.targets.map((target): TargetOutcome => ({ ...target, status: 'waiting', complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 }))
-  const startedAt = deps.startedAt.getTime()
+  const { outcomes } = deps
+  const beganAt = clock()
+  const doneBefore = doneShare(outcomes)
   let state: CallState = 'running'
   let columns = 0
   let answers: number[] = []
@@ -56,7 +61,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
   }
 
   const sum = (of: 'rows' | 'pages' | 'requests' | 'duplicates'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0)
-  const elapsed = (): number => elapsedMs ?? Math.max(0, clock() - startedAt)
+  const elapsed = (): number => elapsedMs ?? deps.elapsedBefore + Math.max(0, clock() - beganAt)
   const totals = (): CallTotals => {
     const since = clock() - 1000
     answers = answers.filter((at) => at > since)
@@ -69,7 +74,19 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
       duplicates: sum('duplicates'),
       callsPerSecond: answers.length,
       elapsedMs: elapsed(),
+      ...expected(),
+      ...eta(),
     }
+  }
+  const expected = (): Pick<CallTotals, 'expectedRows'> => {
+    const said = outcomes.filter(({ status, complete }) => status !== 'waiting' && status !== 'refused' && !complete)
+    if (said.some(({ expectedRows }) => expectedRows === undefined)) return {}
+    return { expectedRows: outcomes.reduce((total, { complete, rows, expectedRows = 0 }) => total + (complete ? rows : expectedRows), 0) }
+  }
+  const eta = (): Pick<CallTotals, 'etaMs'> => {
+    const done = doneShare(outcomes)
+    if (state !== 'running' || Number.isNaN(done) || done - doneBefore < leastShare) return {}
+    return { etaMs: Math.round(((clock() - beganAt) * (1 - done)) / (done - doneBefore)) }
   }
   const summary = (): CallSummary => ({
     callId,
@@ -107,6 +124,25 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     },
   }
 }
+
+/** Share of the work that must be done before an end can be foretold. */
+const leastShare = 0.02
+/** More targets than this foretell by their number alone. */
+const manyTargets = 20
+
+/** Which part of the call is done, 0 … 1; NaN where a few targets do not say how much they have. */
+function doneShare(outcomes: readonly TargetOutcome[]): number {
+  const shares = outcomes.map((outcome) => {
+    if (isEnded(outcome)) return 1
+    if (outcome.pages === 0) return 0
+    if (outcome.expectedRows === undefined) return outcomes.length > manyTargets ? 0.5 : NaN
+    return Math.min(1, outcome.rows / Math.max(1, outcome.expectedRows))
+  })
+  return shares.reduce((total, share) => total + share, 0) / Math.max(1, shares.length)
+}
+
+/** A target before its first request. */
+export const newOutcome = (target: Target): TargetOutcome => ({ ...target, status: 'waiting', complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 })
 
 /** Runs `work` at once, then at most once in the interval however often it is asked for; what was asked for last is never lost. */
 function paced(everyMs: number, clock: () => number, work: () => void): { ask: () => void; now: () => void } {

@@ -1,131 +1,121 @@
-/** Asks for the pages of one target until the list has ended, and says truthfully whether it is whole. It knows no network and no clock. */
-import { createHash } from 'node:crypto'
-import type { StopReason } from '../../shared/call'
+/** Asks for the pages of one target until its list has ended: side by side where the total says which pages there are, else one after another; stored always in the order of the list. It knows no network and no clock. */
 import type { PageFacts } from '../result/result'
 import { stepFields, type PagingPlan, type StepFields } from './paging'
+import { createTally, type PagingEnd } from './tally'
 
-/** One request of the list: its number from 1, and what paging adds to the parameters. */
+/** One request of the list. */
 export interface PageStep {
+  /** Number in the log of the target: that of the list, except for pages that are read once more. */
   page: number
+  /** Number in the list, from 1. */
+  listPage: number
+  /** Which reading of the whole list this is, from 1. */
+  pass: number
+  /** What paging adds to the parameters. */
   fields: StepFields
+  /** Asked for before the page in front of it is stored. */
+  isAhead: boolean
 }
 
-export interface PagingEnd {
-  complete: boolean
-  stop: StopReason
-  /** `complete 1,204 of 1,204, 13 pages` or `incomplete: 1,100 of 1,204 rows, the cursor repeated on page 12`. */
-  reason: string
-  expectedRows?: number
+export interface PageSource<A> {
+  /** One answer; the signal says that nobody waits for it any more. */
+  fetch(step: PageStep, signal: AbortSignal): Promise<A>
+  /** Resolves when the page is safe. */
+  store(step: PageStep, answer: A): Promise<PageFacts>
 }
 
-/** Pages without a new row in a row that are still followed while the list says there is more. */
-const maxBarren = 3
+export interface ReadOptions {
+  /** Pages that may be asked for or wait for their turn at once; 1: one after another. */
+  sideBySide: number
+  /** Pages of this reading that the log holds already, by their number in the list. */
+  known?: ReadonlyMap<number, PageFacts>
+  /** Pages of this reading that were read once more already. */
+  knownAgain?: readonly PageFacts[]
+  /** Default 1. */
+  pass?: number
+  /** Pages in the log before this reading. */
+  before?: number
+}
 
-const count = (n: number): string => n.toLocaleString('en-US')
-const pagesText = (n: number): string => `${count(n)} ${n === 1 ? 'page' : 'pages'}`
+interface Ahead<A> {
+  step: PageStep
+  promise: Promise<A>
+  answer?: { value: A }
+}
 
-/** Pages as they are stored; returns how the list ended. What `fetchPage` throws passes through. */
-export async function* readPages(plan: PagingPlan, fetchPage: (step: PageStep) => Promise<PageFacts>): AsyncGenerator<PageFacts, PagingEnd, void> {
+/** Pages as they are stored; returns how the list ended. What `fetch` and `store` throw passes through, after every page that had arrived is stored. */
+export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { sideBySide, known = new Map(), knownAgain = [], pass = 1, before = 0 }: ReadOptions): AsyncGenerator<PageFacts, PagingEnd, void> {
   const list = createTally(plan)
-  let cursor: string | undefined
-  for (let page = 1; ; page += 1) {
-    const facts = await fetchPage({ page, fields: stepFields(plan, page, list.received(), cursor) })
-    yield facts
-    cursor = facts.cursor
-    const end = list.add(facts)
-    if (end) return end
-    if (page >= plan.maxRequests) return list.cap()
+  const stop = new AbortController()
+  const ahead = new Map<number, Ahead<A>>()
+  let asked = 0
+  let lastLogged = Math.max(before, ...[...known.keys()].map((page) => before + page)) + knownAgain.length
+
+  const ask = (step: PageStep): Ahead<A> => {
+    asked += 1
+    lastLogged = Math.max(lastLogged, step.page)
+    const one: Ahead<A> = { step, promise: source.fetch(step, stop.signal) }
+    // Whoever awaits the promise hears of a failure; a page that nobody awaits any more fails unheard.
+    one.promise.then(
+      (value) => (one.answer = { value }),
+      () => undefined,
+    )
+    return one
   }
-}
-
-interface Tally {
-  received(): number
-  /** The end, where this page was the last. */
-  add(facts: PageFacts): PagingEnd | undefined
-  cap(): PagingEnd
-}
-
-function createTally(plan: PagingPlan): Tally {
-  let pages = 0
-  let received = 0
-  let distinct = 0
-  let barren = 0
-  let total: number | undefined
-  let shrankFrom: number | undefined
-  const cursors = new Set<string>()
-
-  /** A total that may decide. Zero beside rows is a field the API does not fill. */
-  const trusted = (): number | undefined => (plan.isTotalTrusted && total !== undefined && !(total === 0 && received > 0) ? total : undefined)
-
-  const complete = (stop: StopReason, why: string): PagingEnd => {
-    // A doubtful total that agrees is still worth telling.
-    const expected = total === distinct ? distinct : trusted()
-    const repeats = received - distinct
-    const tail = repeats > 0 ? `, ${count(repeats)} ${repeats === 1 ? 'duplicate' : 'duplicates'} left out` : ''
-    if (expected === distinct) return { complete: true, stop, reason: `complete ${count(distinct)} of ${count(expected)}, ${pagesText(pages)}${tail}`, expectedRows: expected }
-    const said = expected === undefined ? '' : `; the total said ${count(expected)}`
-    return { complete: true, stop, reason: `complete ${count(distinct)} ${distinct === 1 ? 'row' : 'rows'}, ${pagesText(pages)}: ${why}${tail}${said}`, ...(expected === undefined ? {} : { expectedRows: expected }) }
-  }
-  const incomplete = (stop: StopReason, why: string): PagingEnd => {
-    const expected = trusted()
-    const of = expected === undefined ? '' : ` of ${count(expected)}`
-    return { complete: false, stop, reason: `incomplete: ${count(distinct)}${of} rows, ${why}`, ...(expected === undefined ? {} : { expectedRows: expected }) }
-  }
-  /** The list has ended by itself: whole unless a trusted total contradicts. */
-  const ended = (stop: StopReason, why: string): PagingEnd => {
-    const expected = trusted()
-    if (shrankFrom !== undefined) return incomplete(stop, `the total fell from ${count(shrankFrom)} to ${count(total ?? 0)} while paging, so rows may have been passed over`)
-    if (expected === undefined || distinct >= expected) return complete(stop, why)
-    const repeats = received - distinct
-    return incomplete(stop, repeats > 0 ? `${count(repeats)} of the ${count(received)} rows that arrived were duplicates and ${why}` : `${why} before the total was reached`)
-  }
-
-  const addPage = (facts: PageFacts): PagingEnd | undefined => {
-    const expected = trusted()
-    if (expected !== undefined && distinct === expected) return ended('allRows', 'all rows arrived')
-    const isOpen = expected !== undefined && distinct < expected
-    if (facts.received === 0 && !isOpen) return ended('emptyPage', 'the last page was empty')
-    if (!isOpen && plan.size !== undefined && facts.received < plan.size) return ended('shortPage', 'the last page was short')
-    if (barren >= maxBarren || (barren > 0 && isOpen && received >= expected)) {
-      return facts.received === 0 ? ended('emptyPage', 'the list ended') : incomplete('repeatedCursor', `page ${pages} brought only rows of earlier pages`)
+  const stepOf = (page: number, isAhead: boolean, fields: StepFields): PageStep => ({ page: before + page, listPage: page, pass, fields, isAhead })
+  const fieldsAt = (page: number): StepFields => stepFields(plan, page, (page - 1) * list.pageSize(), undefined)
+  const mayAsk = (): boolean => asked < plan.maxRequests
+  const askAhead = (from: number): void => {
+    for (let page = from; page <= list.lastPage() && page < from + sideBySide - 1 && mayAsk(); page += 1) {
+      if (!known.has(page) && !ahead.has(page)) ahead.set(page, ask(stepOf(page, true, fieldsAt(page))))
     }
-    return undefined
   }
 
-  const addScroll = (facts: PageFacts): PagingEnd | undefined => {
-    if (facts.cursor === undefined) return complete('emptyCursor', 'the cursor ended')
-    // Cursors can be long and many; a short digest is enough to recognise one.
-    const digest = createHash('sha256').update(facts.cursor).digest('base64').slice(0, 22)
-    if (!cursors.has(digest)) {
-      cursors.add(digest)
-      return undefined
-    }
-    if (trusted() === distinct) return complete('allRows', 'all rows arrived')
-    return incomplete('repeatedCursor', `the cursor repeated on page ${count(pages)}`)
-  }
-
-  const addOnly = (facts: PageFacts): PagingEnd => {
-    const expected = trusted()
-    if (facts.cursor !== undefined) return incomplete('singlePage', 'the answer names a next page and the call is not paged')
-    if (expected !== undefined && distinct < expected) return incomplete('singlePage', 'the call is not paged')
-    return complete('singlePage', 'the call is not paged')
-  }
-
-  return {
-    received: () => received,
-    add: (facts) => {
-      pages += 1
-      received += facts.received
-      distinct += facts.stored
-      barren = facts.stored === 0 ? barren + 1 : 0
-      const said = facts.total !== undefined && /^\d{1,15}$/.test(facts.total) ? Number(facts.total) : undefined
-      if (said !== undefined) {
-        if (plan.mode === 'paged' && total !== undefined && said < total && plan.isTotalTrusted) shrankFrom ??= total
-        total = said
+  try {
+    let cursor: string | undefined
+    let end: PagingEnd | undefined
+    for (let page = 1; end === undefined; page += 1) {
+      let facts = known.get(page)
+      if (facts === undefined) {
+        const head = ahead.get(page) ?? (mayAsk() ? ask(stepOf(page, false, stepFields(plan, page, list.received(), cursor))) : undefined)
+        if (head === undefined) return list.cap()
+        ahead.set(page, head)
+        askAhead(page + 1)
+        facts = await source.store(head.step, await head.promise)
+        ahead.delete(page)
+        yield facts
       }
-      if (plan.mode === 'none') return addOnly(facts)
-      return plan.mode === 'scroll' ? addScroll(facts) : addPage(facts)
-    },
-    cap: () => incomplete('cap', `the limit of ${count(plan.maxRequests)} ${plan.maxRequests === 1 ? 'request' : 'requests'} was reached`),
+      cursor = facts.cursor
+      end = list.add(facts, page)
+    }
+
+    const replay = [...knownAgain]
+    for (let range = list.again(end); range !== undefined; range = list.again(end)) {
+      for (let page = range.from; page <= range.to; page += 1) {
+        let facts = replay.shift()
+        if (facts === undefined) {
+          if (!mayAsk()) return list.cap()
+          const step = { ...stepOf(page, false, fieldsAt(page)), page: lastLogged + 1 }
+          facts = await source.store(step, await ask(step).promise)
+          yield facts
+        }
+        if (list.addAgain(facts, page)) break
+      }
+      end = list.endAgain()
+    }
+    return end
+  } catch (thrown) {
+    // Pages behind the one that failed have arrived; they are kept, and a later run asks only for those between.
+    for (const { step, answer } of [...ahead.values()].filter(({ answer }) => answer !== undefined)) {
+      if (answer === undefined) continue
+      try {
+        yield await source.store(step, answer.value)
+      } catch {
+        continue // what cannot be stored is asked for again later; the first failure is the one to tell
+      }
+    }
+    throw thrown
+  } finally {
+    stop.abort()
   }
 }

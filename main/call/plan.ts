@@ -34,18 +34,19 @@ export interface PreparedCall {
   plan: CallPlan
 }
 
-export type Prepare = (spec: CallSpec, signal: AbortSignal) => Promise<PreparedCall>
+/** `at`: the moment that `${now}` stands for; absent: now. */
+export type Prepare = (spec: CallSpec, signal: AbortSignal, at?: Date) => Promise<PreparedCall>
 
 export function createPlanner(deps: PlannerDeps): Prepare {
   const { credentials, catalog } = deps
 
-  const prepare: Prepare = async (spec, signal) => {
+  const prepare: Prepare = async (spec, signal, at = deps.now()) => {
     const profile = await credentials.read(spec.profile)
     const operation = await catalog.operation(spec.product, spec.version, spec.operation)
     const effect = effectOf(spec.operation, operation)
     const isDry = isDryRun(spec, operation)
     const choice = choosePaging(spec, operation, effect.isMutating)
-    const scope: ExpressionScope = { profile: scopedProfile(profile), operator: deps.operator, now: deps.now(), env: deps.env }
+    const scope: ExpressionScope = { profile: scopedProfile(profile), operator: deps.operator, now: at, env: deps.env }
     checkOffline({ spec, ...(operation === undefined ? {} : { operation }) }, profile, scope, choice.paging)
 
     const own = await ownAccount(profile, signal)

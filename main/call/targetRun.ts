@@ -1,40 +1,48 @@
-/** Runs one target: session, request, answer, stored page, until its list has ended. Whatever goes wrong ends in this target's outcome and touches no other. */
-import { randomUUID } from 'node:crypto'
+/** Runs one target until its list has ended, from its beginning or from where the page log ends. Whatever goes wrong ends in this target's outcome and touches no other. */
 import type { CallId, TargetOutcome, TargetStatus } from '../../shared/call'
 import { AppError, asAppError, toWire } from '../../shared/errors'
 import type { Credentials } from '../credentials/credentials'
-import type { PageFacts, ResultStore } from '../result/result'
-import { limitKey, wait, type Limiter } from '../wire/rate'
+import type { PageFacts, ResultStore, StoredPage } from '../result/result'
+import type { Limiter } from '../wire/rate'
 import type { Retrier } from '../wire/retry'
-import type { ApiAnswer, ApiRequest, Credential, Send } from '../wire/wire'
-import { abortable } from './abortable'
-import { clientTokenParameter, isDryRun } from './checks'
-import { refusalIn, throttlingIn } from './hiddenRefusal'
-import { readPages, type PageStep } from './pager'
+import type { Send } from '../wire/wire'
+import { isDryRun } from './checks'
+import type { PageBuffer } from './pageBuffer'
+import { readPages, type ReadOptions } from './pager'
 import type { PreparedCall } from './plan'
-import { requestOf, type PreparedTarget } from './targetRequest'
+import type { OnRequest } from './requestLog'
+import { createPageSource, remembered, type ChangeOutcome } from './targetFetch'
+import type { PreparedTarget } from './targetRequest'
 
 export interface TargetRunDeps {
   credentials: Pick<Credentials, 'credentialFor' | 'forget'>
   send: Send
-  results: Pick<ResultStore, 'appendPage'>
+  results: Pick<ResultStore, 'appendPage' | 'pages' | 'putOutcomes'>
   limiter: Limiter
   retrier: Retrier
+  buffer: PageBuffer
   /** What an answer showed about the operation; it must not throw. */
   learn?: (lesson: { rowsPath?: string; ramAction?: string }) => void
+  onRequest?: OnRequest
   /** Milliseconds since 1970. */
   clock: () => number
   /** Milliseconds; absent: the wire's own. */
   connectTimeoutMs?: number
   readTimeoutMs?: number
-  /** Milliseconds after which no new try of a page begins. */
+  /** Milliseconds after which no new try of a page begins; waiting for a turn does not count. */
   pageDeadlineMs?: number
+  /** Pages of one target asked for at once where its total is known; default 16. */
+  requestsInFlight?: number
 }
+
+/** Where a target begins: a list never asked for, the end of its page log, or once more the first page. */
+export type Beginning = 'new' | 'goOn' | 'anew'
 
 export interface TargetRun {
   callId: CallId
   call: PreparedCall
   prepared: PreparedTarget
+  beginning: Beginning
   /** Changed in place while the target runs. */
   outcome: TargetOutcome
   signal: AbortSignal
@@ -44,33 +52,30 @@ export interface TargetRun {
   onAnswer: (columns: number) => void
 }
 
-const defaultPageDeadlineMs = 120_000
-/** Request IDs kept per target; a list of a hundred thousand would be carried with every progress. */
-const maxRequestIds = 1000
+const defaultInFlight = 16
 
 /** Resolves when the target has ended in any way; never rejects. */
 export async function runTarget(deps: TargetRunDeps, run: TargetRun): Promise<void> {
-  const { outcome, call, signal } = run
-  const startedAt = deps.clock()
-  const change = (parts: Partial<TargetOutcome>): void => {
-    Object.assign(outcome, parts, { elapsedMs: deps.clock() - startedAt })
+  const { outcome, signal } = run
+  const startedAt = deps.clock() - outcome.elapsedMs
+  const change: ChangeOutcome = (parts) => {
+    if (parts.status !== undefined && parts.status !== 'throttled') delete outcome.throttledUntil
+    Object.assign(outcome, parts, { elapsedMs: Math.max(0, deps.clock() - startedAt) })
     run.onChange()
   }
   try {
     if (signal.aborted) throw new AppError('cancelled', 'The call was cancelled.')
     change({ status: 'running' })
-    const fetchPage = createFetch(deps, run, change)
-    const pages = readPages(call.paging, fetchPage)
-    for (;;) {
-      const { done, value } = await pages.next()
-      if (done) {
-        change({ status: value.complete ? 'done' : 'incomplete', ...value })
-        return
-      }
-      const expectedRows = expectedOf(call, value)
-      if (value.rowsPath !== undefined && value.received > 0 && call.spec.rows === undefined) deps.learn?.({ rowsPath: value.rowsPath })
-      change({ ...(expectedRows === undefined ? {} : { expectedRows }), rows: outcome.rows + value.stored, pages: outcome.pages + 1, duplicates: outcome.duplicates + value.duplicates, ...remembered(outcome, value.requestId) })
-      run.onAnswer(value.columns)
+    let log = run.beginning === 'new' ? [] : await deps.results.pages(run.callId, run.prepared.target)
+    let reading = readingOf(log, run.beginning)
+    try {
+      await readList(deps, run, change, reading)
+    } catch (thrown) {
+      if (reading.known === undefined || !isCursorRefused(asAppError(thrown), run.call)) throw thrown
+      // Cursors lapse; the list is then read from its beginning, and rows that are stored already are not stored again.
+      log = await deps.results.pages(run.callId, run.prepared.target)
+      reading = readingOf(log, 'anew')
+      await readList(deps, run, change, reading)
     }
   } catch (thrown) {
     const error = asAppError(thrown)
@@ -79,94 +84,48 @@ export async function runTarget(deps: TargetRunDeps, run: TargetRun): Promise<vo
   }
 }
 
+type Reading = Omit<ReadOptions, 'sideBySide'>
+
+/** What the page log says of the reading that is to go on. A reading after the first is begun anew: which rows it had brought is known only while it runs. */
+function readingOf(log: readonly StoredPage[], beginning: Beginning): Reading {
+  if (log.length === 0) return {}
+  const last = Math.max(...log.map(({ page }) => page))
+  const pass = Math.max(...log.map(({ facts }) => facts.pass ?? 1))
+  if (beginning === 'anew' || pass > 1) return { pass: pass + 1, before: last }
+  return {
+    known: new Map(log.filter(({ facts }) => facts.listPage === undefined).map(({ page, facts }) => [page, facts])),
+    knownAgain: log.filter(({ facts }) => facts.listPage !== undefined).map(({ facts }) => facts),
+  }
+}
+
+async function readList(deps: TargetRunDeps, run: TargetRun, change: ChangeOutcome, reading: Reading): Promise<void> {
+  const { outcome, call } = run
+  const source = createPageSource(deps, run, change)
+  const pages = readPages(call.paging, source, { ...reading, sideBySide: 2 * (deps.requestsInFlight ?? defaultInFlight) })
+  let distinct = 0
+  for (;;) {
+    const { done, value } = await pages.next()
+    if (done) {
+      const gone = (reading.pass ?? 1) > 1 ? outcome.rows - distinct : 0
+      const reason = gone > 0 ? `${value.reason}; ${gone.toLocaleString('en-US')} more of an earlier reading are no longer in the list` : value.reason
+      change({ status: value.complete ? 'done' : 'incomplete', ...value, reason })
+      return
+    }
+    distinct += value.distinct ?? value.stored
+    const expectedRows = expectedOf(call, value)
+    if (value.rowsPath !== undefined && value.received > 0 && call.spec.rows === undefined) deps.learn?.({ rowsPath: value.rowsPath })
+    change({ ...(expectedRows === undefined ? {} : { expectedRows }), rows: outcome.rows + value.stored, pages: outcome.pages + 1, duplicates: outcome.duplicates + value.duplicates, ...remembered(outcome, value.requestId) })
+    run.onAnswer(value.columns)
+  }
+}
+
 /** The total of a page, where it may be believed. */
 const expectedOf = ({ paging }: PreparedCall, { total, received }: PageFacts): number | undefined =>
   paging.isTotalTrusted && total !== undefined && /^\d{1,15}$/.test(total) && !(Number(total) === 0 && received > 0) ? Number(total) : undefined
 
-function createFetch(deps: TargetRunDeps, run: TargetRun, change: (parts: Partial<TargetOutcome>) => void): (step: PageStep) => Promise<PageFacts> {
-  const { call, prepared, outcome, signal, callId } = run
-  const { target, caller } = prepared
-  const isRead = !call.isSingle
-  const key = limitKey(target.accountId, call.spec.product)
-  const rowsPath = call.spec.rows ?? call.operation?.paging?.rowsPath
-  const { totalCountPath, cursorPath, intervalMs } = call.paging
-  const token = call.isSingle ? clientTokenParameter(call.operation) : undefined
-  const ownFields = token !== undefined && prepared.parameters[token] === undefined ? { [token]: randomUUID() } : {}
-  const timeouts = {
-    ...(deps.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: deps.connectTimeoutMs }),
-    ...(deps.readTimeoutMs === undefined ? {} : { readTimeoutMs: deps.readTimeoutMs }),
-  }
-  const pageDeadlineMs = deps.pageDeadlineMs ?? defaultPageDeadlineMs
-  let nextAt = 0
-
-  /** The credentials module repeats by itself; here it only gets an end. */
-  const obtain = (): Promise<Credential> => {
-    const limit = AbortSignal.timeout(pageDeadlineMs)
-    const either = AbortSignal.any([signal, limit])
-    return abortable(deps.credentials.credentialFor(caller, either), either).catch((thrown: unknown) => {
-      if (signal.aborted || !limit.aborted) throw thrown
-      throw new AppError('network', 'No session was obtained in time.', { next: 'Try again; if it stays, check the network.', about: { code: 'SessionTimeout' } })
-    })
-  }
-
-  const sendOnce = (request: ApiRequest, credential: Credential): Promise<ApiAnswer> =>
-    deps.limiter.run(
-      key,
-      async () => {
-        // The operator's interval is a floor for every request of the target, repeated ones too.
-        if (nextAt > deps.clock()) await wait(nextAt - deps.clock(), signal)
-        nextAt = deps.clock() + intervalMs
-        change({ status: 'running', requests: outcome.requests + 1 })
-        return abortable(deps.send(request, { credential, signal, ...timeouts }), signal)
-      },
-      signal,
-    )
-
-  const sendFresh = async (request: ApiRequest, credential: Credential): Promise<ApiAnswer> => {
-    try {
-      return await sendOnce(request, credential)
-    } catch (thrown) {
-      if (!isRead || !isExpired(asAppError(thrown))) throw thrown
-      deps.credentials.forget(caller)
-      return sendOnce(request, await obtain())
-    }
-  }
-
-  return async ({ page, fields }) => {
-    const request = requestOf(call, prepared, { ...fields, ...ownFields })
-    const credential = await obtain()
-    const deadlineAt = deps.clock() + pageDeadlineMs
-    const onWait = (_untilMs: number, error: AppError): void => change({ ...(error.kind === 'throttled' ? { status: 'throttled' as const } : {}), ...remembered(outcome, error.about.requestId) })
-    const facts = await deps.retrier.run(
-      async () => {
-        const answer = await sendFresh(request, credential)
-        const busy = throttlingIn(answer)
-        if (busy) throw busy
-        return deps.results.appendPage({
-          callId,
-          target,
-          page,
-          // A change is often answered with nothing at all; a list never is.
-          body: call.isSingle && answer.body.trim() === '' ? '{}' : answer.body,
-          ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
-          ...(rowsPath === undefined ? {} : { rowsPath }),
-          ...(totalCountPath === undefined ? {} : { totalCountPath }),
-          ...(cursorPath === undefined ? {} : { cursorPath }),
-        })
-      },
-      { isRead, signal, deadlineAt, onWait },
-    )
-    const refusal = refusalIn(facts)
-    if (refusal) throw refusal
-    return facts
-  }
-}
-
-const isExpired = ({ about: { code } }: AppError): boolean => code === 'InvalidSecurityToken.Expired' || code === 'SecurityTokenExpired'
-
-function remembered({ requestIds }: TargetOutcome, requestId: string | undefined): Partial<TargetOutcome> {
-  return requestId === undefined || requestIds.includes(requestId) || requestIds.length >= maxRequestIds ? {} : { requestIds: [...requestIds, requestId] }
-}
+/** A cursor that the API takes no more is refused like any wrong parameter. */
+const isCursorRefused = ({ kind, about: { code = '' } }: AppError, { paging }: PreparedCall): boolean =>
+  paging.mode === 'scroll' && kind === 'refused' && /^(Invalid|Illegal|IncorrectParam|Param)/i.test(code)
 
 /** How a target ends that did not end by itself; what it stored before stays. */
 function endOf(error: AppError, { outcome, call, prepared }: TargetRun): Partial<TargetOutcome> {

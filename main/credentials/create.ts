@@ -52,7 +52,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     const credential = await profiles.credential(profile)
     const whole: ApiRequest = { ...request, style: 'RPC', method: 'POST', path: '/', headers: {}, body: { kind: 'none' } }
     const attempt = async (): Promise<string> => (await limiter.run(limitKey(profile.name, request.product), () => send(whole, { credential, signal }), signal)).body
-    return retrier.run(attempt, { isRead: true, signal })
+    return retrier.run(attempt, { mayRepeat: () => true, signal })
   }
 
   const identify = async (profile: Profile, signal: AbortSignal): Promise<Identity> => {
@@ -81,7 +81,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     const credential = await profiles.credential(profile)
     const request = { ...meaning, endpoint: endpointOf(profile, 'Sts', `sts.${profile.regionId}.aliyuncs.com`) }
     // A second session harms nobody, so a lost answer may be asked for again.
-    const assumed = await retrier.run(() => limiter.run(limitKey(profile.name, 'Sts'), () => assumeRole(request, { credential, signal }), signal), { isRead: true, signal })
+    const assumed = await retrier.run(() => limiter.run(limitKey(profile.name, 'Sts'), () => assumeRole(request, { credential, signal }), signal), { mayRepeat: () => true, signal })
     redactor.learn(assumed.credential.accessKeySecret)
     redactor.learn(assumed.credential.securityToken)
     return assumed

@@ -16,7 +16,7 @@ import { visitRows } from './rows'
 import { createSidecars, type Sidecar } from './sidecar'
 import { stepsOf } from './paths'
 import { lineOf, sumUp } from './summary'
-import { countPages, createTables, putOutcomes, putSummary, readOutcomes, readSummary } from './tables'
+import { countPages, createTables, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary } from './tables'
 
 export interface CoreParts {
   /** The data folder; results lie in `results` below it. */
@@ -102,6 +102,16 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     examine: async (page, operation) => examinePage(page, operation),
 
     appendPage: (page) => write(page.callId, (_session, ingest) => ingest.append(page)),
+
+    async reopen(callId) {
+      const sidecar = await sidecars.read(callId)
+      const isRunning = sidecar !== undefined && (await current(sidecar)).line.state === 'running'
+      if (isRunning && (writtenAt.has(callId) || !isOurs(sidecar))) throw new AppError('input', `Call ${callId} is running.`, { next: 'Cancel it first, or wait until it has ended.', about: { field: 'callId' } })
+      await write(callId, (session) => dropSummary(session))
+      await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
+    },
+
+    pages: (callId, target) => use(callId, (call) => readPages(call.reader, target)),
 
     async putOutcomes(callId, outcomes) {
       await write(callId, (session) => putOutcomes(session, outcomes))

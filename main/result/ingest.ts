@@ -1,9 +1,9 @@
 /** Stores pages of one call: parse, find rows, one transaction for each page. A page stored before is answered from its record and stored no second time. */
-import { targetKey, type Target } from '../../shared/call'
-import { createColumnSet, type ColumnState } from './columns'
+import { targetKey, type CallSpec, type Target } from '../../shared/call'
+import { columnPath, createColumnSet, type ColumnSet, type ColumnState } from './columns'
 import type { Session } from './duckdb'
 import { createFlattener } from './flatten'
-import { readPage, type ReadPage, type ReadRow } from './page'
+import { readPage, type KeyOf, type ReadPage, type ReadRow } from './page'
 import type { PageFacts, PageInput } from './result'
 import { putColumns, readColumns } from './tables'
 
@@ -19,12 +19,15 @@ export interface Ingest {
 interface Seen {
   pages: Set<number>
   hashes: Set<bigint>
+  /** The reading that goes on, where it is not the first, and the rows it has brought. */
+  pass?: { number: number; hashes: Set<bigint> }
 }
 
 /** Reads what the database holds already, so that a call can go on after a restart. `now` answers an ISO 8601 time. */
-export async function createIngest(session: Session, operation: string, now: () => string): Promise<Ingest> {
+export async function createIngest(session: Session, { operation, key }: Pick<CallSpec, 'operation' | 'key'>, now: () => string): Promise<Ingest> {
   const columns = createColumnSet(await readColumns(session))
   const grown = new Set<ColumnState>()
+  const keyOf = key === undefined ? undefined : createKey(key, columns)
   const flattener = createFlattener(columns, (column) => grown.add(column))
   let saved = columns.all.length
   const [[count] = []] = await session.run('SELECT count(*) FROM rows')
@@ -47,8 +50,8 @@ export async function createIngest(session: Session, operation: string, now: () 
       const known = seenOf(page.target)
       if (known.pages.has(page.page)) return storedFacts(session, page)
 
-      const read = readPage(page, { operation, ...(knownPath === undefined ? {} : { knownPath }) }, flattener, (hash) => known.hashes.has(hash))
-      const facts = factsOf(page, read, columns.all.length)
+      const read = readPage(page, { operation, ...(knownPath === undefined ? {} : { knownPath }) }, flattener, (hash) => known.hashes.has(hash), keyOf)
+      const facts = factsOf(page, read, columns.all.length, known)
       const first = total
       await session.transaction(async () => {
         const fresh = columns.all.slice(saved)
@@ -97,13 +100,37 @@ function appendCells(to: { text(value: string | null | undefined): void }, { cel
   for (let index = 0; index < width; index += 1) to.text(cells[index])
 }
 
-function factsOf(page: PageInput, read: ReadPage, columns: number): PageFacts {
-  const { rows, ...facts } = read
+/** The value of a row's key from its cells: whole texts with their lengths, so that no two keys run into each other. */
+function createKey(paths: readonly string[], columns: ColumnSet): KeyOf {
+  const wanted = paths.map(columnPath)
+  let places: (number | undefined)[] = []
+  return (cells) => {
+    if (places.length < wanted.length || places.includes(undefined)) places = wanted.map((path) => columns.all.find((column) => column.path === path)?.index)
+    const values = places.map((place) => (place === undefined ? undefined : cells[place]))
+    return values.every((value) => value === undefined || value === null) ? undefined : JSON.stringify(values)
+  }
+}
+
+/** Rows that a later reading brings for the first time; undefined in the first, where they are those stored. */
+function countDistinct(known: Seen, pass: number | undefined, hashes: readonly bigint[]): number | undefined {
+  if (pass === undefined || pass === 1) return undefined
+  if (known.pass?.number !== pass) known.pass = { number: pass, hashes: new Set() }
+  const before = known.pass.hashes.size
+  for (const hash of hashes) known.pass.hashes.add(hash)
+  return known.pass.hashes.size - before
+}
+
+function factsOf(page: PageInput, read: ReadPage, columns: number, known: Seen): PageFacts {
+  const { rows, hashes, ...facts } = read
+  const distinct = countDistinct(known, page.pass, hashes)
   return {
     ...facts,
     stored: rows.length,
     duplicates: read.received - rows.length,
     ...(page.requestId === undefined ? {} : { requestId: page.requestId }),
+    ...(distinct === undefined ? {} : { distinct }),
+    ...(page.listPage === undefined ? {} : { listPage: page.listPage }),
+    ...(page.pass === undefined ? {} : { pass: page.pass }),
     columns,
   }
 }

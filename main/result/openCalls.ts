@@ -127,7 +127,7 @@ async function open(callId: CallId, mode: Mode, { pathOf, has, now }: OpenCallsP
       return { ...shared, columns: () => columns, total: () => Number(count) }
     }
     const writer = await database.connect()
-    const ingest = await createIngest(writer, head.spec.operation, () => new Date(now()).toISOString())
+    const ingest = await createIngest(writer, head.spec, () => new Date(now()).toISOString())
     let turn: Promise<unknown> = Promise.resolve()
     return {
       ...shared,

@@ -17,6 +17,8 @@ export interface ReadRow {
 
 export interface ReadPage {
   rows: ReadRow[]
+  /** Of every row that was received, stored before or not. */
+  hashes: bigint[]
   received: number
   rowsPath?: string
   total?: string
@@ -25,6 +27,9 @@ export interface ReadPage {
   message?: string
   success?: boolean
 }
+
+/** What names a row, where the call says so; undefined for a row without it, which is then known by its whole text. */
+export type KeyOf = (cells: Cells) => string | undefined
 
 /** Codes with which products say that all is well. */
 const goodCodes = new Set(['', '0', '200', '100', 'ok', 'success', 'successful', 'succeed', 'none', 'null'])
@@ -48,7 +53,7 @@ export function hashOf(text: string): bigint {
  * `isStored` says whether an earlier page of the target holds this row; such a row is counted in `received` alone.
  * @throws AppError `network` code `MalformedAnswer` where the body is not JSON; `input` where a path is not in dot notation.
  */
-export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 'rowsPath'>, flattener: Flattener, isStored: (hash: bigint) => boolean): ReadPage {
+export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 'rowsPath'>, flattener: Flattener, isStored: (hash: bigint) => boolean, keyOf?: KeyOf): ReadPage {
   let tree: unknown
   try {
     tree = parseExact(page.body)
@@ -64,11 +69,12 @@ export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 
   // One object may well have a Code of its own; an error has a message too. Beside a list with rows a code says nothing.
   const isBadCode = code !== undefined && message !== undefined && !goodCodes.has(code.toLowerCase())
   const isError = success === false || (isBadCode && success !== true && found.path === undefined)
-  const rows = isError ? [] : readRows(found, flattener, isStored)
+  const rows = isError ? [] : readRows(found, flattener, keyOf)
   const total = page.totalCountPath === undefined ? undefined : textAt(tree, page.totalCountPath, 'pagination.totalCountPath')
   const cursor = page.cursorPath === undefined ? undefined : textAt(tree, page.cursorPath, 'pagination.cursorPath')
   return {
-    rows: rows.filter((row) => row !== undefined),
+    rows: rows.filter(({ hash }) => !isStored(hash)),
+    hashes: rows.map(({ hash }) => hash),
     received: rows.length,
     ...(found.path === undefined ? {} : { rowsPath: found.path }),
     ...(total === undefined ? {} : { total }),
@@ -79,12 +85,12 @@ export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 
   }
 }
 
-/** The rows of the page; undefined for one that is stored already. */
-function readRows({ visit, skip }: FoundRows, flattener: Flattener, isStored: (hash: bigint) => boolean): (ReadRow | undefined)[] {
-  return visit<ReadRow | undefined>((json, start, found) => {
+/** The rows of the page, those that are stored already too. */
+function readRows({ visit, skip }: FoundRows, flattener: Flattener, keyOf?: KeyOf): ReadRow[] {
+  return visit<ReadRow>((json, start, found) => {
     const { cells, end } = flattener.flatten(json, start, skip)
-    const hash = hashOf(json.text.slice(start, end))
-    found.push(isStored(hash) ? undefined : { index: found.length, cells, hash })
+    const hash = hashOf(keyOf?.(cells) ?? json.text.slice(start, end))
+    found.push({ index: found.length, cells, hash })
     return end
   })
 }

@@ -5,7 +5,7 @@ import type { Owner } from './owner'
 import type { ResultStore } from './result'
 
 /** What is asked by one message and answered by one. */
-export const verbs = ['create', 'appendPage', 'examine', 'putOutcomes', 'finish', 'list', 'read', 'remove', 'columns', 'window', 'row', 'close'] as const
+export const verbs = ['create', 'appendPage', 'examine', 'reopen', 'pages', 'putOutcomes', 'finish', 'list', 'read', 'remove', 'columns', 'window', 'row', 'close'] as const
 export type Verb = (typeof verbs)[number]
 
 export type ToChild =

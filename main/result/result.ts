@@ -1,5 +1,5 @@
 /** What the result module offers: pages in, windows and files out. It runs DuckDB in a process of its own, one database file per call. */
-import type { CallId, CallRecord, CallSpec, CallSummary, Target, TargetOutcome } from '../../shared/call'
+import type { CallId, CallRecord, CallSpec, CallSummary, Target, TargetOutcome, TargetRef } from '../../shared/call'
 import type { CallSummaryLine } from '../../shared/bridge'
 import type { Column, ExportOutcome, ExportProgress, ExportSpec, RowWindow, WindowSpec } from '../../shared/result'
 
@@ -7,8 +7,12 @@ import type { Column, ExportOutcome, ExportProgress, ExportSpec, RowWindow, Wind
 export interface PageInput {
   callId: CallId
   target: Target
-  /** 1 for the first request of a target. */
+  /** Number in the log of the target: 1 for its first request. */
   page: number
+  /** Number in the list, where it is another: the page is read once more. */
+  listPage?: number
+  /** Which reading of the whole list this is; absent: the first. */
+  pass?: number
   requestId?: string
   /** The body exactly as received; stored as it is. */
   body: string
@@ -26,6 +30,10 @@ export interface PageFacts {
   stored: number
   /** Rows that an earlier page of the same target already held, word for word; counted, not stored again. */
   duplicates: number
+  /** Rows that this reading of the list had not brought before, in readings after the first. */
+  distinct?: number
+  listPage?: number
+  pass?: number
   /** Where the rows were found; absent when the answer itself is the one row. */
   rowsPath?: string
   /** Digits as text, from `totalCountPath`. */
@@ -39,6 +47,12 @@ export interface PageFacts {
   success?: boolean
   /** Columns known so far in this call. */
   columns: number
+}
+
+/** A stored page of a target, by its number. */
+export interface StoredPage {
+  page: number
+  facts: PageFacts
 }
 
 /** A page that was read and not stored. */
@@ -56,6 +70,10 @@ export interface ResultStore {
   appendPage(page: PageInput): Promise<PageFacts>
   /** Reads a page as `appendPage` would, and stores nothing. */
   examine(page: Omit<PageInput, 'callId'>, operation: string): Promise<ExaminedPage>
+  /** Opens a call that has ended or was interrupted for more pages: it is running again, in this process. @throws AppError `input` where it runs elsewhere. */
+  reopen(callId: CallId): Promise<void>
+  /** The stored pages of one target, by page number: what a run needs to go on. */
+  pages(callId: CallId, target: TargetRef): Promise<StoredPage[]>
   putOutcomes(callId: CallId, outcomes: TargetOutcome[]): Promise<void>
   finish(callId: CallId, summary: CallSummary): Promise<void>
   list(): Promise<CallSummaryLine[]>

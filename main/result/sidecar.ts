@@ -13,7 +13,7 @@ const Sidecar = v.object({
   layout: v.literal(1),
   line: v.object({
     callId: CallId,
-    state: v.picklist(['running', 'finished', 'cancelled', 'interrupted']),
+    state: v.picklist(['running', 'finished', 'cancelled', 'paused', 'interrupted']),
     complete: v.boolean(),
     rows: count,
     pages: count,

@@ -1,7 +1,8 @@
 /** The tables of one call's database and the statements that read and write them. One writer; readers need nothing from here but the names. */
-import { targetKey, type CallSpec, type CallSummary, type Target, type TargetOutcome } from '../../shared/call'
+import { targetKey, type CallSpec, type CallSummary, type Target, type TargetOutcome, type TargetRef } from '../../shared/call'
 import type { ColumnState } from './columns'
 import type { Session, SqlValue } from './duckdb'
+import type { PageFacts, StoredPage } from './result'
 import { quoteName } from './query'
 import { fromText, toText } from './specText'
 
@@ -52,6 +53,16 @@ export const putSummary = (session: Session, summary: CallSummary): Promise<void
 export async function readSummary(session: Session): Promise<CallSummary | undefined> {
   const text = await readMeta(session, 'summary')
   return text === undefined ? undefined : (fromText(text) as CallSummary)
+}
+
+/** From now on the call's end is open again. */
+export async function dropSummary(session: Session): Promise<void> {
+  await session.run("DELETE FROM meta WHERE key = 'summary'")
+}
+
+export async function readPages(session: Session, { accountId, regionId }: TargetRef): Promise<StoredPage[]> {
+  const found = await session.run('SELECT page, facts FROM pages WHERE account = $1 AND region = $2 ORDER BY page', [accountId, regionId])
+  return found.map(([page, facts]) => ({ page: Number(page), facts: JSON.parse(String(facts)) as PageFacts }))
 }
 
 export async function putOutcomes(session: Session, outcomes: readonly TargetOutcome[]): Promise<void> {

@@ -12,9 +12,16 @@ export interface LimiterDeps {
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
+export interface TurnOptions {
+  /** A call that was refused before goes first. */
+  isRepeat?: boolean
+  /** Told before the wait that a refusal brought: until when, in milliseconds since 1970. */
+  onWait?: (untilMs: number) => void
+}
+
 export interface Limiter {
   /** Runs `call` when its turn has come. @throws AppError `cancelled` while it waits; else what `call` throws. */
-  run<T>(key: string, call: () => Promise<T>, signal: AbortSignal): Promise<T>
+  run<T>(key: string, call: () => Promise<T>, signal: AbortSignal, options?: TurnOptions): Promise<T>
 }
 
 /** Calls in flight for one key. */

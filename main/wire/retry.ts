@@ -13,11 +13,15 @@ export interface RetrierDeps {
 }
 
 export interface RetryOptions {
-  /** Only a read operation is repeated. */
-  isRead: boolean
+  /** Whether what failed like this may be sent again at all; a change mostly may not. */
+  mayRepeat: (error: AppError) => boolean
   signal: AbortSignal
-  /** Milliseconds since 1970 after which no new try begins. */
-  deadlineAt?: number
+  /** Tries after the first; default 5. */
+  retries?: number
+  /** Milliseconds since 1970 after which no new try begins; asked after each try. */
+  deadlineAt?: () => number
+  /** A limiter spaces what is refused for too many calls: no pause is added to its own. */
+  isPaced?: boolean
   /** Told before each pause: until when, and what the try met. */
   onWait?: (untilMs: number, error: AppError) => void
 }
@@ -27,8 +31,9 @@ export interface Retrier {
   run<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T>
 }
 
-/** Tries after the first. */
 const maxRetries = 5
+/** A name that is not found twice more is wrong, or the network is gone. */
+const maxUnknownHost = 2
 /** Milliseconds: the first pause, doubled each time, and the longest. */
 const firstPause = 500
 const longestPause = 20_000
@@ -39,7 +44,7 @@ export function createRetrier({ now, random, sleep = wait }: RetrierDeps): Retri
     Math.max(Math.min(longestPause, firstPause * 2 ** (tries - 1)) * (0.5 + random() / 2), (error.about.retryAfterMs ?? 0) * (1 + random() / 10))
 
   return {
-    run: async (attempt, { isRead, signal, deadlineAt = Infinity, onWait }) => {
+    run: async (attempt, { mayRepeat, signal, retries = maxRetries, deadlineAt = () => Infinity, isPaced = false, onWait }) => {
       let isWorthIt = false
       return pRetry(
         async (number) => {
@@ -51,21 +56,26 @@ export function createRetrier({ now, random, sleep = wait }: RetrierDeps): Retri
           }
         },
         {
-          retries: maxRetries,
+          retries: Math.max(0, retries),
           // The pause is taken below, where the server's own wish can count.
           minTimeout: 0,
           onFailedAttempt: async ({ error: thrown, attemptNumber, retriesLeft }) => {
             const error = asAppError(thrown)
-            const pause = pauseAfter(attemptNumber, error)
+            const pause = isPaced && error.kind === 'throttled' ? 0 : pauseAfter(attemptNumber, error)
             const untilMs = now() + pause
-            isWorthIt = isRead && retriesLeft > 0 && (error.kind === 'throttled' || error.kind === 'network') && untilMs < deadlineAt && !signal.aborted
+            isWorthIt = retriesLeft > 0 && isPassing(error, attemptNumber) && mayRepeat(error) && untilMs < deadlineAt() && !signal.aborted
             if (!isWorthIt) return
             onWait?.(untilMs, error)
-            await sleep(pause, signal)
+            if (pause > 0) await sleep(pause, signal)
           },
           shouldRetry: () => isWorthIt,
         },
       )
     },
   }
+}
+
+/** Failures that may be gone a moment later. */
+function isPassing({ kind, about: { code } }: AppError, tries: number): boolean {
+  return kind === 'throttled' || kind === 'network' || (code === 'ENOTFOUND' && tries <= maxUnknownHost)
 }

@@ -1,6 +1,7 @@
 /** The pager: when a list has ended, and whether it is whole. Pages are given as the store would tell them. */
 import { describe, expect, it } from 'vitest'
-import { readPages, type PageStep, type PagingEnd } from '../../../main/call/pager'
+import { readPages, type PageStep, type ReadOptions } from '../../../main/call/pager'
+import type { PagingEnd } from '../../../main/call/tally'
 import type { PagingPlan } from '../../../main/call/paging'
 import type { PageFacts } from '../../../main/result/result'
 
@@ -12,12 +13,19 @@ const page = (received: number, more: Partial<PageFacts> = {}): PageFacts => ({ 
 const totals = (total: number | string, ...sizes: number[]): PageFacts[] => sizes.map((received) => page(received, { total: String(total) }))
 
 /** Serves the pages in order, the last one again and again. */
-async function run(plan: PagingPlan, pages: PageFacts[]): Promise<PagingEnd & { steps: PageStep[] }> {
+async function run(plan: PagingPlan, pages: PageFacts[], options: Partial<ReadOptions> = {}): Promise<PagingEnd & { steps: PageStep[] }> {
   const steps: PageStep[] = []
-  const list = readPages(plan, async (step) => {
-    steps.push(step)
-    return pages[Math.min(steps.length, pages.length) - 1] ?? page(0)
-  })
+  const list = readPages<PageFacts>(
+    plan,
+    {
+      fetch: async (step) => {
+        steps.push(step)
+        return pages[Math.min(steps.length, pages.length) - 1] ?? page(0)
+      },
+      store: async (_step, facts) => facts,
+    },
+    { sideBySide: 1, ...options },
+  )
   for (;;) {
     const { done, value } = await list.next()
     if (done) return { ...value, steps }
@@ -26,26 +34,45 @@ async function run(plan: PagingPlan, pages: PageFacts[]): Promise<PagingEnd & { 
 
 describe('a paged query', () => {
   it.each<[string, PageFacts[], Partial<PagingEnd>, number]>([
-    ['ends with all rows', totals(25, 10, 10, 5), { complete: true, stop: 'allRows', reason: 'complete 25 of 25, 3 pages', expectedRows: 25 }, 3],
+    ['ends with all rows', totals(25, 10, 10, 5), { complete: true, stop: 'allRows', reason: 'complete 25 of 25, 3 pages, 0 duplicates', expectedRows: 25 }, 3],
     ['ends with all rows on a full last page', totals(20, 10, 10), { complete: true, stop: 'allRows' }, 2],
-    ['of nothing is whole', totals(0, 0), { complete: true, stop: 'allRows', reason: 'complete 0 of 0, 1 page' }, 1],
+    ['of nothing is whole', totals(0, 0), { complete: true, stop: 'allRows', reason: 'complete 0 of 0, 1 page, 0 duplicates' }, 1],
     ['ends at a short page where no total is told', [page(10), page(3)], { complete: true, stop: 'shortPage' }, 2],
     ['ends at an empty page where no total is told', [page(10), page(0)], { complete: true, stop: 'emptyPage' }, 2],
     ['does not believe a total of 0 beside rows', totals(0, 10, 4), { complete: true, stop: 'shortPage' }, 2],
     ['does not believe a negative total', totals('-1', 10, 4), { complete: true, stop: 'shortPage' }, 2],
-    ['goes on where a total is smaller than what arrives', totals(7, 10, 10, 5), { complete: true, stop: 'shortPage', reason: 'complete 25 rows, 3 pages: the last page was short; the total said 7', expectedRows: 7 }, 3],
+    ['goes on where a total is smaller than what arrives', totals(7, 10, 10, 5), { complete: true, stop: 'shortPage', reason: 'complete 25 rows, 3 pages, 0 duplicates: the last page was short; the total said 7', expectedRows: 7 }, 3],
     ['is incomplete where the total is larger than the list', totals(32, 10, 10, 5, 0), { complete: false, stop: 'emptyPage', expectedRows: 32, reason: 'incomplete: 25 of 32 rows, the list ended before the total was reached' }, 6],
     ['goes on past an empty page in the middle', totals(25, 10, 0, 10, 5), { complete: true, stop: 'allRows' }, 4],
     ['goes on past a short page in the middle', totals(25, 10, 5, 10), { complete: true, stop: 'allRows' }, 3],
     ['counts a row that came twice once', [...totals(20, 10), page(10, { stored: 9, duplicates: 1, total: '20' }), page(1, { total: '20' })], { complete: true, stop: 'allRows', reason: 'complete 20 of 20, 3 pages, 1 duplicate left out' }, 3],
     ['is incomplete where duplicates stand in the place of rows', [...totals(20, 10), page(10, { stored: 9, duplicates: 1, total: '20' }), page(0, { total: '20' })], { complete: false, expectedRows: 20 }, 3],
-    ['is incomplete where the total shrank, for rows may have been passed over', [...totals(25, 10), ...totals(24, 10, 4)], { complete: false, stop: 'allRows' }, 3],
     ['follows a total that grows', [...totals(20, 10), ...totals(21, 10, 1)], { complete: true, stop: 'allRows', expectedRows: 21 }, 3],
     ['does not go round for ever where the page number is ignored', [page(10), page(10, { stored: 0, duplicates: 10 })], { complete: false, stop: 'repeatedCursor' }, 4],
   ])('%s', async (_what, pages, end, requests) => {
     const { steps, ...ended } = await run(paged, pages)
     expect(ended).toMatchObject(end)
     expect(steps).toHaveLength(requests)
+  })
+
+  it('reads the tail again where the total shrank, for rows may have been passed over', async () => {
+    // A row of page 1 went after it was read: the first of page 2 moved up and was not seen.
+    const again = page(10, { stored: 1, duplicates: 9, total: '24' })
+    const { steps, ...end } = await run(paged, [...totals(25, 10), ...totals(24, 10, 4), again, page(10, { stored: 0, duplicates: 10, total: '24' }), page(4, { stored: 0, duplicates: 4, total: '24' })])
+    expect(steps.map((step) => [step.page, step.listPage])).toEqual([[1, 1], [2, 2], [3, 3], [4, 1], [5, 2], [6, 3]])
+    expect(end).toMatchObject({ complete: true, stop: 'allRows', reason: 'complete 24 of 24 and 1 that left the list meanwhile, 6 pages, 0 duplicates: the total fell from 25 to 24 while paging and pages 1 to 3 were read again' })
+    expect(end.findings.map(({ kind }) => kind)).toEqual(['totalShrank', 'readAgain', 'goneRows'])
+  })
+
+  it('looks for a row that came at the front where the total grew and the end did not bring it', async () => {
+    const end = await run(paged, [...totals(20, 10), page(10, { stored: 9, duplicates: 1, total: '21' }), page(1, { total: '21' }), page(10, { stored: 1, duplicates: 9, total: '21' })])
+    expect(end).toMatchObject({ complete: true, expectedRows: 21 })
+    expect(end.steps).toHaveLength(4)
+  })
+
+  it('is incomplete where the total goes on changing', async () => {
+    const restless = [25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15].map((total) => page(10, { stored: total > 23 ? 10 : 1, duplicates: total > 23 ? 0 : 9, total: String(total) }))
+    expect(await run(paged, restless)).toMatchObject({ complete: false, reason: expect.stringContaining('but it goes on changing') as string })
   })
 
   it('asks for the size and the number on every page', async () => {
@@ -78,8 +105,8 @@ describe('a scrolling query', () => {
     ['ends where the cursor ends', scroll, cursors('a', 'b', undefined), { complete: true, stop: 'emptyCursor' }, 3],
     ['is incomplete where the cursor repeats', scroll, cursors('a', 'b', 'a'), { complete: false, stop: 'repeatedCursor', reason: 'incomplete: 30 rows, the cursor repeated on page 3' }, 3],
     ['follows a new cursor past empty pages', scroll, [page(10, { cursor: 'a' }), page(0, { cursor: 'b' }), page(0, { cursor: 'c' }), page(0, { cursor: 'd' }), page(0, { cursor: 'e' }), page(3)], { complete: true, stop: 'emptyCursor' }, 6],
-    ['lets the cursor decide against an untrusted total', scroll, [page(10, { cursor: 'a', total: '99' }), page(5, { total: '99' })], { complete: true, reason: 'complete 15 rows, 2 pages: the cursor ended' }, 2],
-    ['mentions a trusted total that disagrees', { ...scroll, isTotalTrusted: true }, [page(10, { cursor: 'a', total: '99' }), page(5, { total: '99' })], { complete: true, expectedRows: 99, reason: 'complete 15 rows, 2 pages: the cursor ended; the total said 99' }, 2],
+    ['lets the cursor decide against an untrusted total', scroll, [page(10, { cursor: 'a', total: '99' }), page(5, { total: '99' })], { complete: true, reason: 'complete 15 rows, 2 pages, 0 duplicates: the cursor ended' }, 2],
+    ['mentions a trusted total that disagrees', { ...scroll, isTotalTrusted: true }, [page(10, { cursor: 'a', total: '99' }), page(5, { total: '99' })], { complete: true, expectedRows: 99, reason: 'complete 15 rows, 2 pages, 0 duplicates: the cursor ended; the total said 99' }, 2],
     ['is whole where the last cursor repeats after all rows', { ...scroll, isTotalTrusted: true }, [page(10, { cursor: 'a', total: '15' }), page(5, { cursor: 'a', total: '15' })], { complete: true, stop: 'allRows' }, 2],
     ['stops at the cap', { ...scroll, maxRequests: 2 }, cursors('a', 'b', 'c'), { complete: false, stop: 'cap' }, 2],
   ])('%s', async (_what, plan, pages, end, requests) => {
@@ -105,11 +132,114 @@ describe('a single request', () => {
   ])('%s', async (_what, facts, end) => {
     const { steps, ...ended } = await run(single, [facts])
     expect(ended).toMatchObject(end)
-    expect(steps).toEqual([{ page: 1, fields: {} }])
+    expect(steps).toMatchObject([{ page: 1, fields: {} }])
   })
 
   it('passes on what the request throws', async () => {
-    const list = readPages(single, () => Promise.reject(new Error('lost')))
+    const list = readPages<PageFacts>(single, { fetch: () => Promise.reject(new Error('lost')), store: async (_step, facts) => facts }, { sideBySide: 4 })
     await expect(list.next()).rejects.toThrow('lost')
+  })
+})
+
+/** Answers are given out by hand, so that a test says in which order they arrive. */
+function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}) {
+  const asked: number[] = []
+  const stored: number[] = []
+  const aborted: number[] = []
+  const open = new Map<number, { answer: (facts: PageFacts) => void; fail: (error: Error) => void }>()
+  const list = readPages<PageFacts>(
+    plan,
+    {
+      fetch: (step, signal) =>
+        new Promise((answer, fail) => {
+          asked.push(step.listPage)
+          open.set(step.listPage, { answer, fail })
+          signal.addEventListener('abort', () => aborted.push(step.listPage))
+        }),
+      store: async (step, facts) => {
+        stored.push(step.listPage)
+        return facts
+      },
+    },
+    { sideBySide: 4, ...options },
+  )
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  return { list, asked, stored, aborted, open, turn }
+}
+
+describe('pages side by side', () => {
+  const of = (total: number, received = 10): PageFacts => page(received, { total: String(total) })
+
+  it('asks for no second page before the first has told the total, then for several, and stores them in the order of the list', async () => {
+    const { list, asked, stored, open, turn } = byHand(paged)
+    const first = list.next()
+    await turn()
+    expect(asked).toEqual([1])
+    open.get(1)?.answer(of(55))
+    await first
+    const second = list.next()
+    await turn()
+    expect(asked).toEqual([1, 2, 3, 4, 5])
+    for (const number of [5, 3, 4]) open.get(number)?.answer(of(55))
+    await turn()
+    expect(stored).toEqual([1])
+    open.get(2)?.answer(of(55))
+    await second
+    await list.next()
+    expect(stored).toEqual([1, 2, 3])
+  })
+
+  it('asks for no page twice and for none past the last', async () => {
+    const { steps, ...end } = await run(paged, totals(55, 10, 10, 10, 10, 10, 5), { sideBySide: 16 })
+    expect(steps.map(({ listPage }) => listPage)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(end).toMatchObject({ complete: true, stop: 'allRows' })
+  })
+
+  it('follows a total that grows meanwhile', async () => {
+    const { steps, ...end } = await run(paged, [...totals(20, 10), ...totals(35, 10, 10, 5)], { sideBySide: 16 })
+    expect(steps.map(({ listPage }) => listPage)).toEqual([1, 2, 3, 4])
+    expect(end).toMatchObject({ complete: true, expectedRows: 35 })
+  })
+
+  it('never asks for more than the cap', async () => {
+    const { steps, ...end } = await run({ ...paged, maxRequests: 3 }, totals(90, 10), { sideBySide: 16 })
+    expect(steps).toHaveLength(3)
+    expect(end).toMatchObject({ complete: false, stop: 'cap' })
+  })
+
+  it('keeps every page that had arrived where one in front of them is lost, and leaves the others', async () => {
+    const { list, stored, aborted, open, turn } = byHand(paged)
+    const first = list.next()
+    await turn()
+    open.get(1)?.answer(of(55))
+    await first
+    const second = list.next()
+    await turn()
+    open.get(4)?.answer(of(55))
+    await turn()
+    open.get(2)?.fail(new Error('lost'))
+    expect((await second).done).toBe(false)
+    await expect(list.next()).rejects.toThrow('lost')
+    expect(stored).toEqual([1, 4])
+    expect(aborted).toContain(3)
+  })
+
+  it('asks only for pages that the log does not hold', async () => {
+    const known = new Map([1, 2, 4].map((number): [number, PageFacts] => [number, of(55)]))
+    const { steps, ...end } = await run(paged, [of(55), of(55), of(55, 5)], { sideBySide: 4, known })
+    expect(steps.map((step) => step.page)).toEqual([3, 5, 6])
+    expect(end).toMatchObject({ complete: true, reason: 'complete 55 of 55, 6 pages, 0 duplicates' })
+  })
+
+  it('goes on behind the last cursor of the log', async () => {
+    const known = new Map([[1, page(10, { cursor: 'a' })], [2, page(10, { cursor: 'b' })]])
+    const { steps } = await run(scroll, [page(3)], { known })
+    expect(steps.map(({ fields }) => fields)).toEqual([{ MaxResults: 10, NextToken: 'b' }])
+  })
+
+  it('numbers the pages of a later reading behind those of the earlier ones', async () => {
+    const { steps, ...end } = await run(paged, [page(10, { stored: 0, distinct: 10, duplicates: 10, total: '15' }), page(5, { stored: 1, distinct: 5, duplicates: 4, total: '15' })], { pass: 2, before: 7 })
+    expect(steps.map((step) => [step.page, step.listPage, step.pass])).toEqual([[8, 1, 2], [9, 2, 2]])
+    expect(end).toMatchObject({ complete: true, expectedRows: 15 })
   })
 })

@@ -30,36 +30,36 @@ describe('repeating', () => {
   it('repeats a throttled or lost read with doubled pauses, at most five times', async () => {
     const { retrier, pauses } = onClock()
     const lost = failing('network', 3)
-    expect(await retrier.run(lost.attempt, { isRead: true, signal: never })).toBe('done')
+    expect(await retrier.run(lost.attempt, { mayRepeat: () => true, signal: never })).toBe('done')
     expect(pauses).toEqual([250, 500, 1000])
     const stubborn = failing('throttled', 99)
-    await expect(retrier.run(stubborn.attempt, { isRead: true, signal: never })).rejects.toMatchObject({ kind: 'throttled' })
+    await expect(retrier.run(stubborn.attempt, { mayRepeat: () => true, signal: never })).rejects.toMatchObject({ kind: 'throttled' })
     expect(stubborn.tries).toEqual([1, 2, 3, 4, 5, 6])
   })
 
   it.each(['refused', 'credentials', 'endpoint', 'role', 'input', 'cancelled', 'bug'] as const)('never repeats a read that is %s', async (kind) => {
     const { attempt, tries } = failing(kind, 99)
-    await expect(onClock().retrier.run(attempt, { isRead: true, signal: never })).rejects.toMatchObject({ kind })
+    await expect(onClock().retrier.run(attempt, { mayRepeat: () => true, signal: never })).rejects.toMatchObject({ kind })
     expect(tries).toEqual([1])
   })
 
   it('never repeats what may have changed something', async () => {
     const { attempt, tries } = failing('throttled', 99)
-    await expect(onClock().retrier.run(attempt, { isRead: false, signal: never })).rejects.toMatchObject({ kind: 'throttled' })
+    await expect(onClock().retrier.run(attempt, { mayRepeat: () => false, signal: never })).rejects.toMatchObject({ kind: 'throttled' })
     expect(tries).toEqual([1])
   })
 
   it('waits at least as long as the server asks, and says until when', async () => {
     const { retrier, pauses } = onClock()
     const waits: [number, string][] = []
-    await retrier.run(failing('throttled', 1, { retryAfterMs: 7_000 }).attempt, { isRead: true, signal: never, onWait: (untilMs, { kind }) => waits.push([untilMs, kind]) })
+    await retrier.run(failing('throttled', 1, { retryAfterMs: 7_000 }).attempt, { mayRepeat: () => true, signal: never, onWait: (untilMs, { kind }) => waits.push([untilMs, kind]) })
     expect(pauses).toEqual([7_000])
     expect(waits).toEqual([[7_000, 'throttled']])
   })
 
   it('begins no try after the deadline', async () => {
     const { attempt, tries } = failing('network', 99)
-    await expect(onClock().retrier.run(attempt, { isRead: true, signal: never, deadlineAt: 700 })).rejects.toMatchObject({ kind: 'network' })
+    await expect(onClock().retrier.run(attempt, { mayRepeat: () => true, signal: never, deadlineAt: () => 700 })).rejects.toMatchObject({ kind: 'network' })
     expect(tries).toEqual([1, 2])
   })
 
@@ -67,7 +67,7 @@ describe('repeating', () => {
     const cancel = new AbortController()
     const retrier = createRetrier({ now: Date.now, random: () => 0.5 })
     const { attempt, tries } = failing('throttled', 99, { retryAfterMs: 60_000 })
-    await expect(retrier.run(attempt, { isRead: true, signal: cancel.signal, onWait: () => setImmediate(() => cancel.abort()) })).rejects.toMatchObject({ kind: 'cancelled' })
+    await expect(retrier.run(attempt, { mayRepeat: () => true, signal: cancel.signal, onWait: () => setImmediate(() => cancel.abort()) })).rejects.toMatchObject({ kind: 'cancelled' })
     expect(tries).toEqual([1])
   })
 })

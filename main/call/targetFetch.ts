@@ -1,0 +1,192 @@
+/** Gets and stores the pages of one target: session, pace, request, repeats, page log. It decides neither which page comes next nor when the list has ended. */
+import { randomUUID } from 'node:crypto'
+import type { TargetOutcome } from '../../shared/call'
+import { AppError, asAppError } from '../../shared/errors'
+import type { PageFacts } from '../result/result'
+import { expectMany } from '../wire/abort'
+import { limitKey, wait } from '../wire/rate'
+import type { ApiAnswer, ApiRequest, Credential } from '../wire/wire'
+import { abortable } from './abortable'
+import { clientTokenParameter } from './checks'
+import { refusalIn, throttlingIn } from './hiddenRefusal'
+import type { PageSource, PageStep } from './pager'
+import type { SentRequest } from './requestLog'
+import { requestOf } from './targetRequest'
+import type { TargetRun, TargetRunDeps } from './targetRun'
+
+/** One answer on its way to the store. */
+export interface Fetched {
+  answer: ApiAnswer
+  request: ApiRequest
+  /** Tries so far. */
+  tries: number
+  sent: Omit<SentRequest, 'rows'>
+  /** Told when it is stored or dropped. */
+  release: () => void
+}
+
+const defaultPageDeadlineMs = 120_000
+const maxRetries = 5
+
+export type ChangeOutcome = (parts: Partial<TargetOutcome>) => void
+
+export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: ChangeOutcome): PageSource<Fetched> {
+  const { call, prepared, outcome, callId } = run
+  const { target, caller } = prepared
+  const isRead = !call.isSingle
+  const key = limitKey(target.accountId, call.spec.product)
+  const rowsPath = call.spec.rows ?? call.operation?.paging?.rowsPath
+  const { totalCountPath, cursorPath, intervalMs } = call.paging
+  const paths = { ...(rowsPath === undefined ? {} : { rowsPath }), ...(totalCountPath === undefined ? {} : { totalCountPath }), ...(cursorPath === undefined ? {} : { cursorPath }) }
+  const tokenField = call.isSingle ? clientTokenParameter(call.operation) : undefined
+  const hasOwnToken = tokenField !== undefined && prepared.parameters[tokenField] !== undefined
+  const timeouts = {
+    ...(deps.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: deps.connectTimeoutMs }),
+    ...(deps.readTimeoutMs === undefined ? {} : { readTimeoutMs: deps.readTimeoutMs }),
+  }
+  const pageDeadlineMs = deps.pageDeadlineMs ?? defaultPageDeadlineMs
+  let nextAt = 0
+
+  /** A change is repeated only where its ClientToken makes two of it one, and where no part of an answer came. */
+  const mayRepeat = (error: AppError): boolean => isRead || (tokenField !== undefined && error.kind === 'network' && error.about.httpStatus === undefined && error.about.code !== 'SessionTimeout')
+
+  /** The credentials module repeats by itself; here it only gets an end. */
+  const obtain = (signal: AbortSignal): Promise<Credential> => {
+    const limit = AbortSignal.timeout(pageDeadlineMs)
+    const either = AbortSignal.any([signal, limit])
+    return abortable(deps.credentials.credentialFor(caller, either), either).catch((thrown: unknown) => {
+      if (signal.aborted || !limit.aborted) throw thrown
+      throw new AppError('network', 'No session was obtained in time.', { next: 'Try again; if it stays, check the network.', about: { code: 'SessionTimeout' } })
+    })
+  }
+
+  /** One request; `time` is that of the try, which its wait for a turn does not use up. */
+  const sendOnce = (request: ApiRequest, credential: Credential, attempt: number, time: { queuedMs: number }, signal: AbortSignal): Promise<Pick<Fetched, 'answer' | 'sent'>> => {
+    const askedAt = deps.clock()
+    return deps.limiter.run(
+      key,
+      async () => {
+        // The operator's interval is a floor for every request of the target, repeated ones too.
+        const at = Math.max(deps.clock(), nextAt)
+        nextAt = at + intervalMs
+        if (at > deps.clock()) await wait(at - deps.clock(), signal)
+        const sentAt = deps.clock()
+        time.queuedMs += sentAt - askedAt
+        change({ status: 'running', requests: outcome.requests + 1 })
+        if (call.isSingle) await deps.results.putOutcomes(callId, [{ ...outcome }])
+        const startedAt = performance.now()
+        const facts = (): SentRequest => ({ callId, time: sentAt, target, caller, request, attempt, ms: performance.now() - startedAt })
+        try {
+          const answer = await abortable(deps.send(request, { credential, signal, ...timeouts }), signal)
+          const busy = throttlingIn(answer)
+          if (busy) throw busy
+          return { answer, sent: { ...facts(), status: answer.httpStatus, ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }) } }
+        } catch (thrown) {
+          const { kind, about } = asAppError(thrown)
+          deps.onRequest?.({ ...facts(), code: about.code ?? kind, ...(about.httpStatus === undefined ? {} : { status: about.httpStatus }), ...(about.requestId === undefined ? {} : { requestId: about.requestId }) })
+          throw thrown
+        }
+      },
+      signal,
+      { isRepeat: attempt > 1, onWait: (untilMs) => change({ status: 'throttled', throttledUntil: untilMs }) },
+    )
+  }
+
+  const send = async (request: ApiRequest, attempt: number, time: { queuedMs: number }, signal: AbortSignal): Promise<Pick<Fetched, 'answer' | 'sent'>> => {
+    const credential = await obtain(signal)
+    try {
+      return await sendOnce(request, credential, attempt, time, signal)
+    } catch (thrown) {
+      if (!isRead || !isExpired(asAppError(thrown))) throw thrown
+      deps.credentials.forget(caller)
+      return sendOnce(request, await obtain(signal), attempt + 1, time, signal)
+    }
+  }
+
+  const onWait = (_untilMs: number, error: AppError): void => change(remembered(outcome, error.about.requestId))
+
+  /** Signals of the run and of the pager in one; a pager has one signal for all its pages. */
+  let joined: { of: AbortSignal; signal: AbortSignal } | undefined
+  const join = (stop: AbortSignal): AbortSignal => {
+    if (joined?.of !== stop) {
+      joined = { of: stop, signal: AbortSignal.any([run.signal, stop]) }
+      expectMany(joined.signal)
+    }
+    return joined.signal
+  }
+
+  return {
+    fetch: async ({ fields, isAhead }, stop) => {
+      const signal = join(stop)
+      if (isAhead) await deps.buffer.room(signal)
+      if (tokenField !== undefined && !hasOwnToken && outcome.clientToken === undefined) change({ clientToken: randomUUID() })
+      const token = tokenField !== undefined && !hasOwnToken && outcome.clientToken !== undefined ? { [tokenField]: outcome.clientToken } : {}
+      const request = requestOf(call, prepared, { ...fields, ...token })
+      const time = { queuedMs: 0 }
+      const startedAt = deps.clock()
+      let tries = 0
+      const got = await deps.retrier.run(
+        (attempt) => {
+          tries = attempt
+          return send(request, attempt, time, signal)
+        },
+        { mayRepeat, signal, retries: maxRetries, deadlineAt: () => startedAt + time.queuedMs + pageDeadlineMs, onWait, isPaced: true },
+      )
+      return { ...got, request, tries, release: deps.buffer.hold(got.answer.body.length) }
+    },
+
+    store: async (step, fetched) => {
+      const { request } = fetched
+      let { answer, sent } = fetched
+      const deadlineAt = deps.clock() + pageDeadlineMs
+      const tell = (more: Partial<SentRequest>): void => deps.onRequest?.({ ...sent, ...more })
+      try {
+        const facts = await deps.retrier.run(
+          async (attempt) => {
+            if (attempt > 1) ({ answer, sent } = await send(request, fetched.tries + attempt - 1, { queuedMs: 0 }, run.signal))
+            return append(step, answer).catch((thrown: unknown) => {
+              tell({ code: asAppError(thrown).about.code ?? asAppError(thrown).kind })
+              throw thrown
+            })
+          },
+          { mayRepeat, signal: run.signal, retries: maxRetries + 1 - fetched.tries, deadlineAt: () => deadlineAt, onWait, isPaced: true },
+        )
+        const refusal = refusalIn(facts)
+        tell({ rows: facts.received, ...(refusal === undefined ? {} : { code: refusal.about.code ?? refusal.kind }) })
+        if (refusal) throw refusal
+        return facts
+      } finally {
+        fetched.release()
+      }
+    },
+  }
+
+  function append({ page, listPage, pass }: PageStep, answer: ApiAnswer): Promise<PageFacts> {
+    const input = {
+      callId,
+      target,
+      page,
+      // A change is often answered with nothing at all; a list never is.
+      body: call.isSingle && answer.body.trim() === '' ? '{}' : answer.body,
+      ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
+      ...(listPage === page ? {} : { listPage }),
+      ...(pass === 1 ? {} : { pass }),
+      ...paths,
+    }
+    return deps.results.appendPage(input).catch((thrown: unknown) => {
+      // The store's process is started once more, and a page that it has stored already is not stored again.
+      if (asAppError(thrown).about.code === 'ResultProcessEnded') return deps.results.appendPage(input)
+      throw thrown
+    })
+  }
+}
+
+const isExpired = ({ about: { code } }: AppError): boolean => code === 'InvalidSecurityToken.Expired' || code === 'SecurityTokenExpired'
+
+/** Request IDs kept per target; a list of a hundred thousand would be carried with every progress. */
+const maxRequestIds = 1000
+
+export function remembered({ requestIds }: TargetOutcome, requestId: string | undefined): Partial<TargetOutcome> {
+  if (requestId === undefined) return {}
+  return { lastRequestId: requestId, ...(requestIds.includes(requestId) || requestIds.length >= maxRequestIds ? {} : { requestIds: [...requestIds, requestId] }) }
+}
