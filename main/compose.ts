@@ -16,6 +16,7 @@ import { createKeychain } from './credentials/keychain'
 import type { ResultStore } from './result/result'
 import { createResultStore } from './result/store'
 import { createLimiter } from './wire/rate'
+import { createRateMemory } from './wire/rateMemory'
 import { createRetrier } from './wire/retry'
 import { createSend } from './wire/send'
 import { createAssumeRole } from './wire/sts'
@@ -65,12 +66,13 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
   const uses = new Map<string, number>()
   const catalog = createCatalog({ folder: catalogue, live, learned: createLearned({ folder: fetched, now: clock }), uses: () => uses })
   const results = createResultStore({ home, startChild, modulePath: resultProcess })
+  const rates = createRateMemory(home)
   const calls = createCalls({
     credentials,
     catalog,
     send,
     results,
-    limiter: createLimiter({ now: clock }),
+    limiter: createLimiter({ now: clock, memory: rates }),
     retrier: createRetrier({ now: clock, random }),
     now: () => new Date(),
     random,
@@ -91,6 +93,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     },
     close: async () => {
       await calls.close()
+      await rates.close()
       await catalog.close?.()
       await results.close()
       credentials.close()

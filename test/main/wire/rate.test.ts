@@ -1,89 +1,148 @@
+/** The limiter: turns, waits and cancels with a clock of its own, and what it makes of servers that refuse. */
 import { describe, expect, it } from 'vitest'
+import type { Learned } from '../../../main/wire/pace'
 import { createLimiter, limitKey } from '../../../main/wire/rate'
 import { AppError } from '../../../shared/errors'
+import { bucket, fixedWindow, load, slidingWindow, type Rule } from '../../doubles/throttledServer'
 
 const never = new AbortController().signal
 
 /** A limiter on a clock that only its own waits move; calls record when they began. */
-function onClock() {
+function onClock(memory?: Learned) {
   let time = 0
   const begins: number[] = []
   const limiter = createLimiter({
     now: () => time,
-    sleep: async (ms) => {
-      time += ms
+    schedule: (work, ms) => {
+      let isOff = false
+      setImmediate(() => {
+        if (isOff) return
+        time += ms
+        work()
+      })
+      return () => (isOff = true)
     },
+    ...(memory === undefined ? {} : { memory: { recall: () => memory, keep: () => undefined } }),
   })
   const call = (error?: AppError) => async (): Promise<void> => {
     begins.push(time)
     if (error) throw error
   }
-  return { limiter, begins, call, pass: (ms: number) => (time += ms) }
+  return { limiter, begins, call, now: () => time }
 }
 const throttled = (about = {}): AppError => new AppError('throttled', 'slow down', { about })
 
-describe('pacing', () => {
-  it('spaces the calls of one key evenly and leaves other keys alone', async () => {
-    const { limiter, begins, call } = onClock()
-    for (let count = 0; count < 4; count += 1) await limiter.run('a', call(), never)
-    const gaps = begins.slice(1).map((begin, index) => begin - (begins[index] ?? 0))
-    expect(gaps.every((gap) => gap > 15 && gap <= 20)).toBe(true)
+describe('turns', () => {
+  it('space the calls of one key evenly and leave other keys alone', async () => {
+    const { limiter, begins, call } = onClock({ rate: 50 })
+    for (let count = 0; count < 20; count += 1) await limiter.run('a/x', call(), never)
+    const gaps = begins.slice(3).map((begin, index) => begin - (begins[index + 2] ?? 0))
+    expect(gaps.every((gap) => gap >= 19 && gap <= 21)).toBe(true)
     const before = begins.at(-1)
-    await limiter.run('b', call(), never)
+    await limiter.run('b/x', call(), never)
     expect(begins.at(-1)).toBe(before)
   })
 
-  it('halves its pace when refused, holds off as long as the server asks, and creeps up again', async () => {
+  it('hold off as long as the server asks', async () => {
     const { limiter, begins, call } = onClock()
-    await expect(limiter.run('a', call(throttled({ retryAfterMs: 3_000 })), never)).rejects.toMatchObject({ kind: 'throttled' })
-    for (let count = 0; count < 200; count += 1) await limiter.run('a', call(), never)
+    await expect(limiter.run('a/x', call(throttled({ retryAfterMs: 3_000 })), never)).rejects.toMatchObject({ kind: 'throttled' })
+    await limiter.run('a/x', call(), never)
     expect(begins[1]).toBe(3_000)
-    const gap = (index: number): number => (begins[index + 1] ?? 0) - (begins[index] ?? 0)
-    expect(gap(1)).toBeCloseTo(40, 0)
-    expect(gap(199)).toBeLessThan(gap(1))
   })
 
-  it('cuts once for a volley that was sent at the old pace', async () => {
-    const { limiter, begins, call } = onClock()
-    const refusals: (() => void)[] = []
-    const inFlight = (): Promise<void> => new Promise((_resolve, reject) => refusals.push(() => reject(throttled())))
-    const volley = Array.from({ length: 8 }, () => limiter.run('a', inFlight, never).catch((error: AppError) => error.kind))
-    await expect.poll(() => refusals.length).toBe(8)
-    for (const refuse of refusals) refuse()
-    expect(await Promise.all(volley)).toEqual(volley.map(() => 'throttled'))
-    for (let count = 0; count < 3; count += 1) await limiter.run('a', call(), never)
-    expect((begins[2] ?? 0) - (begins[1] ?? 0)).toBeCloseTo(40, 0)
+  it('tell those who wait until when, and let a repeated call go first', async () => {
+    const { limiter, call } = onClock()
+    const told: number[] = []
+    const order: string[] = []
+    await expect(limiter.run('a/x', call(throttled({ retryAfterMs: 5_000 })), never)).rejects.toBeInstanceOf(AppError)
+    const later = ['first', 'second'].map((name) => limiter.run('a/x', async () => order.push(name), never, { onWait: (until) => told.push(until) }))
+    const repeated = limiter.run('a/x', async () => order.push('repeated'), never, { isRepeat: true })
+    await Promise.all([...later, repeated])
+    expect(told).toEqual([5_000, 5_000])
+    expect(order).toEqual(['repeated', 'first', 'second'])
   })
 
-  it('keeps at most sixteen calls of a key in flight', async () => {
-    const limiter = createLimiter({ now: () => 0, sleep: async () => undefined })
+  it('are at most so many of a key at once', async () => {
+    const limiter = createLimiter({ now: Date.now, requestsInFlight: 5 })
     let inFlight = 0
     let most = 0
-    await Promise.all(
-      Array.from({ length: 40 }, () =>
-        limiter.run('a', async () => {
-          inFlight += 1
-          most = Math.max(most, inFlight)
-          await new Promise((resolve) => setImmediate(resolve))
-          inFlight -= 1
-        }, never),
-      ),
-    )
-    expect(most).toBe(16)
+    const call = async (): Promise<void> => {
+      inFlight += 1
+      most = Math.max(most, inFlight)
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      inFlight -= 1
+    }
+    await Promise.all(Array.from({ length: 20 }, () => limiter.run('a/x', call, never)))
+    expect(most).toBe(5)
   })
 
-  it('lets a cancelled call leave the queue without running', async () => {
+  it('are left without running by a cancelled call', async () => {
     const limiter = createLimiter({ now: Date.now })
-    await expect(limiter.run('a', async () => Promise.reject(throttled({ retryAfterMs: 60_000 })), never)).rejects.toBeInstanceOf(AppError)
+    await expect(limiter.run('a/x', async () => Promise.reject(throttled({ retryAfterMs: 60_000 })), never)).rejects.toBeInstanceOf(AppError)
     const cancel = new AbortController()
     let isRun = false
-    const waiting = limiter.run('a', async () => (isRun = true), cancel.signal)
+    const waiting = limiter.run('a/x', async () => (isRun = true), cancel.signal)
     setImmediate(() => cancel.abort())
     await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' })
     expect(isRun).toBe(false)
   })
 
-  it('counts a product in any letter case as one', () => {
+  it('count a product in any letter case as one', () => {
     expect(limitKey('1203456789012345', 'Ecs')).toBe(limitKey('1203456789012345', 'ECS'))
+  })
+})
+
+describe('a server that refuses what is too much', () => {
+  /** Allowed calls a second, and seconds that both runs last. */
+  const shapes: [string, () => Rule, number, number][] = [
+    ['20 a second, a bucket of 20', () => bucket(20, 20), 20, 20],
+    ['20 a second, a bucket of 5', () => bucket(20, 5), 20, 20],
+    ['20 in each second', () => fixedWindow(20, 1), 20, 20],
+    ['100 a second, a bucket of 100', () => bucket(100, 100), 100, 20],
+    ['100 a second, a bucket of 5', () => bucket(100, 5), 100, 20],
+    ['100 in each second', () => fixedWindow(100, 1), 100, 20],
+    ['200 per 60 s, from the first call', () => fixedWindow(200, 60), 200 / 60, 240],
+    ['200 per 60 s, by the clock', () => fixedWindow(200, 60, 40_000), 200 / 60, 300],
+    ['200 in any 60 s', () => slidingWindow(200, 60), 200 / 60, 240],
+    ['30 per 3 s', () => fixedWindow(30, 3), 10, 60],
+  ]
+  it.each(shapes)('is used to the full: %s', async (name, rule, rate, seconds) => {
+    let learned: Learned | undefined
+    const memory = { recall: () => learned, keep: (_product: string, now: Learned) => (learned = now) }
+    const first = await load({ rule: rule(), seconds, memory })
+    expect(first.passed / (rate * seconds)).toBeGreaterThanOrEqual(0.9)
+    expect(first.refused / first.passed).toBeLessThanOrEqual(0.1)
+
+    expect(learned).toBeDefined()
+    const next = await load({ rule: rule(), seconds, memory })
+    expect(next.passed / (rate * seconds)).toBeGreaterThanOrEqual(0.95)
+    // Where nothing smooths the end of each second, an excess of one call is refused more often.
+    expect(next.refused / next.passed).toBeLessThanOrEqual(name.includes('in each second') ? 0.02 : 0.01)
+  })
+
+  it('is followed when it allows less, and when it allows more again', async () => {
+    const slow = bucket(20, 5)
+    const fast = bucket(60, 5)
+    const { passedAt } = await load({ rule: (now) => (now > 30_000 && now < 60_000 ? slow(now) : fast(now)), seconds: 120 })
+    const inSpan = (from: number, to: number): number => passedAt.filter((at) => at >= from && at < to).length / ((to - from) / 1000)
+    expect(inSpan(10_000, 30_000)).toBeGreaterThan(54)
+    expect(inSpan(40_000, 60_000)).toBeGreaterThan(17)
+    expect(inSpan(100_000, 120_000)).toBeGreaterThan(50)
+  })
+
+  it('is asked no sooner than it says', async () => {
+    let until = 0
+    const rule = bucket(10, 1)
+    const tooSoon: number[] = []
+    await load({
+      rule: (now) => {
+        if (now < until) tooSoon.push(now)
+        return rule(now)
+      },
+      retryAfter: (now) => ((until = Math.max(until, now + 40 + 500)), 500),
+      seconds: 20,
+      callers: 1,
+    })
+    expect(tooSoon).toEqual([])
   })
 })
