@@ -9,6 +9,7 @@ import { addMembers } from './members'
 import { addPractice } from './practice'
 import { addProfile } from './profile'
 import { addResults } from './results'
+import { addResume } from './resume'
 import { addRun } from './run'
 import { createOutput } from './terminal'
 
@@ -30,7 +31,7 @@ Exit status:
 export function createProgram(context: CliContext): Command {
   const program = new Command('rolecall').description(about).version(context.version).addHelpText('after', statuses)
   program.showSuggestionAfterError().helpCommand(true)
-  for (const add of [addRun, addProfile, addMembers, addCatalog, addResults, addPractice]) add(program, context)
+  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addPractice]) add(program, context)
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.output.print(text.replace(/\n$/, '')),

@@ -1,7 +1,7 @@
 /** `rolecall run`: a call file to a result, its summary and a file of rows. It asks for `--yes` before anything that changes something. */
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { CallSpec } from '../../shared/call'
+import type { CallSpec, CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import { readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
@@ -49,10 +49,10 @@ export function addRun(program: Command, context: CliContext): void {
 }
 
 async function run(file: string, options: RunOptions, context: CliContext): Promise<void> {
-  const { output, signal, clock = Date.now } = context
+  const { output, signal } = context
   const out = options.out === undefined ? undefined : await checkOut(options.out)
   const read = readCallFile(await readText(file, context))
-  const { calls, catalog, results } = context.engine()
+  const { calls, catalog } = context.engine()
   const known = await catalog.operation(read.product, read.version, read.operation)
   const spec: CallSpec = override(read, options, (name) => known?.parameters.some((parameter) => parameter.name === name) ?? false)
 
@@ -69,6 +69,21 @@ async function run(file: string, options: RunOptions, context: CliContext): Prom
     return
   }
   const callId = await calls.start(spec, { confirmed: isConfirmed })
+  const { json = false, bom = false, formulaGuard } = options
+  await follow(callId, spec, { json, bom, formulaGuard, ...(out === undefined ? {} : { out }) }, context)
+}
+
+export interface FollowOptions {
+  json?: boolean
+  out?: OutTarget
+  bom?: boolean
+  formulaGuard: boolean
+}
+
+/** Shows a running call until it ends, prints its summary, writes its rows, and says how to go on where it is not whole. */
+export async function follow(callId: string, spec: CallSpec, { out, ...options }: FollowOptions, context: CliContext): Promise<void> {
+  const { output, signal, clock = Date.now } = context
+  const { calls, results } = context.engine()
   const stop = (): void => calls.cancel(callId)
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
@@ -77,10 +92,18 @@ async function run(file: string, options: RunOptions, context: CliContext): Prom
   context.endWith(statusOfSummary(summary))
   output.print(options.json === true ? summaryJson(summary) : summaryText(summary))
   if (out !== undefined) await writeRows(out, spec, options, callId, context, results)
+  const move = moveOf(summary)
+  if (move !== undefined) output.say(`next: rolecall ${move} ${callId}`)
+}
+
+/** Which command goes on with a call. */
+function moveOf({ state, targets }: CallSummary): 'resume' | 'retry' | undefined {
+  if (state !== 'finished') return 'resume'
+  return targets.some(({ complete }) => !complete) ? 'retry' : undefined
 }
 
 /** What arrived is written also after a cancel; only a second wish to stop ends the process. */
-async function writeRows(out: OutTarget, spec: CallSpec, options: RunOptions, callId: string, { output }: CliContext, results: Parameters<typeof exportTo>[0]): Promise<void> {
+async function writeRows(out: OutTarget, spec: CallSpec, options: Pick<FollowOptions, 'bom' | 'formulaGuard'>, callId: string, { output }: CliContext, results: Parameters<typeof exportTo>[0]): Promise<void> {
   const written = await exportTo(results, out, { callId, bom: options.bom === true, formulaGuard: options.formulaGuard, ...(spec.columns === undefined ? {} : { columns: spec.columns }) }, new AbortController().signal)
   output.say(`${written.rows.toLocaleString('en-US')} rows written to ${written.path}`)
 }

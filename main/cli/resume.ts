@@ -1,0 +1,54 @@
+/** `rolecall resume` and `rolecall retry`: a call that stopped goes on, and what failed is run once more, into the same result. */
+import { InvalidArgumentError, type Command } from 'commander'
+import * as v from 'valibot'
+import { CallId, TargetRef } from '../../shared/call'
+import { AppError } from '../../shared/errors'
+import type { CliContext } from './context'
+import { checkOut } from './export'
+import { follow } from './run'
+
+interface ResumeOptions {
+  out?: string
+  bom?: boolean
+  formulaGuard: boolean
+  json?: boolean
+  yes?: boolean
+  target?: TargetRef[]
+}
+
+const commands = {
+  resume: 'go on with a call that was cancelled, paused or interrupted, after the last page of each target',
+  retry: 'run the targets of a call that are not complete once more, into the same result',
+} as const
+
+export function addResume(program: Command, context: CliContext): void {
+  for (const name of ['resume', 'retry'] as const) {
+    const command = program.command(name).description(commands[name]).argument('<callId>', 'the call, as "rolecall results" lists it')
+    if (name === 'retry') command.option('--target <uid/region...>', 'only these targets, such as 1203456789012345/cn-hangzhou', readTarget)
+    command
+      .option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx')
+      .option('--bom', 'begin the file with a UTF-8 byte order mark, for spreadsheets')
+      .option('--no-formula-guard', 'leave text that a spreadsheet would run as a formula as it is')
+      .option('--json', 'print the summary as one JSON object')
+      .option('--yes', 'confirm a call that changes something')
+      .action((callId: string, options: ResumeOptions) => goOn(name, callId, options, context))
+  }
+}
+
+async function goOn(name: keyof typeof commands, callId: string, { out: file, target, yes, ...options }: ResumeOptions, context: CliContext): Promise<void> {
+  if (!v.is(CallId, callId)) throw new AppError('input', `${JSON.stringify(callId)} is not a call ID.`, { next: 'See rolecall results.', about: { field: 'CALLID' } })
+  const out = file === undefined ? undefined : await checkOut(file)
+  const { calls } = context.engine()
+  const { spec } = await calls.read(callId)
+  const confirmed = yes === true
+  if (name === 'resume') await calls.resume(callId, { confirmed })
+  else await calls.retry(callId, { confirmed, ...(target === undefined ? {} : { targets: target }) })
+  await follow(callId, spec, { ...options, ...(out === undefined ? {} : { out }) }, context)
+}
+
+function readTarget(text: string, before: TargetRef[] = []): TargetRef[] {
+  const [accountId, regionId] = text.split('/')
+  const target = v.safeParse(TargetRef, { accountId, regionId })
+  if (!target.success) throw new InvalidArgumentError('A target looks like 1203456789012345/cn-hangzhou.')
+  return [...before, target.output]
+}
