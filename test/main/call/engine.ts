@@ -50,7 +50,10 @@ export async function openEngine(options: PracticeOptions = {}, more: Partial<Ca
   const home = await mkdtemp(join(tmpdir(), 'rolecall-call-'))
   const cloud = await startPractice({ seed: 1, ...options })
   const send = createSend()
-  const credentials = createCredentials({ home, keychain: createMemoryKeychain(), send, assumeRole: createAssumeRole(), operator: 'lin', now: Date.now, env: {}, redactor: createRedactor(), random: () => 0 })
+  const assumeRole = createAssumeRole()
+  // Sessions and the directory are asked for with the same patience as pages.
+  const patience = more.readTimeoutMs === undefined ? {} : { readTimeoutMs: more.readTimeoutMs }
+  const credentials = createCredentials({ home, keychain: createMemoryKeychain(), send: (request, given) => send(request, { ...given, ...patience }), assumeRole: (request, given) => assumeRole(request, { ...given, ...patience }), operator: 'lin', now: Date.now, env: {}, redactor: createRedactor(), random: () => 0 })
   await credentials.add({ name: 'ops', kind: 'accesskey', accessKeyId: cloud.accessKeyId, accessKeySecret: cloud.accessKeySecret, regionId: 'cn-hangzhou', endpoints: { '*': cloud.address }, keep: 'keychain' })
   const owner = readOwner(process.pid)
   if (!owner) throw new Error('This process has no owner entry.')

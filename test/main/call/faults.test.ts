@@ -64,6 +64,53 @@ describe.each(cases)('the fault %s', (fault, expected) => {
   }, 60_000)
 })
 
+describe('twelve targets', () => {
+  const small = 25
+  const regions = ['cn-hangzhou', 'cn-shanghai', 'ap-southeast-1']
+  it.each(cases.flatMap(([fault]) => (Object.keys(modes) as Mode[]).map((mode): [Fault, Mode] => [fault, mode])))('under the fault %s with %s lose, double and make up no row, and one does not touch another', async (fault, mode) => {
+    engine = await openEngine({ scale: small, seed: 7, faults: [fault] }, { readTimeoutMs: 700 })
+    const { members, management } = engine.cloud.organisation
+    const accounts = [management, ...members.filter(({ access }) => access === 'ready').slice(0, 3)].map(({ accountId }) => accountId)
+    const summary = await engine.run({ ...modes[mode].spec, accounts, role: 'ResourceDirectoryAccountAccessRole', regions })
+    expect(summary.targets).toHaveLength(12)
+    const truth = accounts.flatMap((account) => regions.flatMap((region) => engine.truth(modes[mode].truth, account, region))).sort()
+    const rows = await engine.rowTexts(summary.callId)
+    if (transient.has(fault) || fault === 'duplicate' || fault === 'wrongTotal') expect(rows).toEqual(truth)
+    else expect(rows.filter((row) => !truth.includes(row))).toEqual([])
+    expect(new Set(rows).size).toBe(rows.length)
+    if (transient.has(fault) || fault === 'duplicate') expect(summary.complete).toBe(true)
+    for (const target of summary.targets) {
+      const own = engine.truth(modes[mode].truth, target.accountId, target.regionId)
+      if (target.complete) expect(target.rows).toBe(own.length)
+      else expect(target).toMatchObject({ status: 'incomplete', reason: expect.stringMatching(/^incomplete: /) as string })
+    }
+  }, 60_000)
+})
+
+describe('a change', () => {
+  const parameters = { ImageId: 'ubuntu', InstanceType: 'ecs.g7.large', VSwitchId: 'vsw-bp1', SecurityGroupId: 'sg-bp1' }
+  /** No part of an answer came: only then is it sent again, and with the same ClientToken. */
+  const isSilent = (fault: Fault): boolean => fault === 'reset' || fault === 'hang'
+
+  it.each(cases.flatMap(([fault]) => [1, 12].map((targets): [Fault, number] => [fault, targets])))('under the fault %s is made once in each of %i targets', async (fault, count) => {
+    engine = await openEngine({ scale: 5, seed: 7, faults: [fault] }, { readTimeoutMs: 700 })
+    const { members, management } = engine.cloud.organisation
+    const accounts = count === 1 ? [management.accountId] : [management, ...members.filter(({ access }) => access === 'ready').slice(0, 3)].map(({ accountId }) => accountId)
+    const regions = count === 1 ? ['cn-hangzhou'] : ['cn-hangzhou', 'cn-shanghai', 'ap-southeast-1']
+    const summary = await engine.run(callSpec({ ...product.ecs, operation: 'RunInstances', parameters, accounts, regions, role: 'ResourceDirectoryAccountAccessRole' }), true)
+    expect(summary.targets).toHaveLength(count)
+    const changes = engine.cloud.mutations.map(({ accountId, regionId, parameters: { ClientToken } }) => ({ place: `${accountId}/${regionId}`, ClientToken }))
+    for (const { accountId, regionId, status, requests, clientToken } of summary.targets) {
+      if (!isSilent(fault)) expect(requests).toBe(1)
+      expect(transient.has(fault) ? ['done', 'failed'] : ['done']).toContain(status)
+      const own = changes.filter(({ place }) => place === `${accountId}/${regionId}`)
+      if (status === 'done') expect(own.length).toBeGreaterThan(0)
+      expect(own.every(({ ClientToken }) => ClientToken === clientToken)).toBe(true)
+    }
+    expect(new Set(summary.targets.map(({ clientToken }) => clientToken)).size).toBe(count)
+  }, 60_000)
+})
+
 describe('throttling', () => {
   it.each(Object.keys(modes) as Mode[])('slows a call down and loses nothing with %s', async (mode) => {
     engine = await openEngine({ scale, throttle: 8 })
