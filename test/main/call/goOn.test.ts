@@ -1,0 +1,65 @@
+/** Pause, resume and retry against the practice cloud: into the same result, without a row twice. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../../shared/errors'
+import { createSend } from '../../../main/wire/send'
+import { callSpec, openEngine, product, type TestEngine } from './engine'
+
+let engine: TestEngine
+afterEach(() => engine.close())
+
+describe('a paused call', () => {
+  it('is among the unfinished, and a resume brings the rest', async () => {
+    engine = await openEngine({ scale: 300, latencyMs: 30 })
+    const callId = await engine.calls.start(callSpec({ ...product.vpc, pagination: { pageSize: 10 } }), { confirmed: false })
+    await new Promise<void>((resolve) => engine.calls.onProgress(({ totals }) => totals.pages >= 3 && resolve()))
+    engine.calls.pause(callId)
+    const paused = await engine.calls.ended(callId)
+    expect(paused).toMatchObject({ state: 'paused', complete: false, targets: [{ status: 'waiting', reason: expect.stringContaining('paused') as string }] })
+    expect((await engine.calls.unfinished()).map((line) => line.callId)).toEqual([callId])
+
+    await engine.calls.resume(callId, { confirmed: false })
+    expect(await engine.calls.ended(callId)).toMatchObject({ state: 'finished', complete: true, rows: 300, duplicates: 0 })
+    expect(await engine.rowTexts(callId)).toEqual(engine.truth('Vpc/DescribeVpcs', engine.cloud.accountId, 'cn-hangzhou'))
+    expect(await engine.calls.unfinished()).toEqual([])
+  }, 30_000)
+})
+
+describe('a retry', () => {
+  it('runs only what is not complete, into the same result', async () => {
+    const real = createSend()
+    const asked: string[] = []
+    let isDenied = true
+    engine = await openEngine({ scale: 30 }, {
+      send: (request, options) => {
+        const region = request.query['RegionId'] ?? ''
+        if (request.operation === 'DescribeInstances') asked.push(region)
+        if (isDenied && region === 'cn-shanghai') return Promise.reject(new AppError('refused', 'No.', { about: { code: 'Forbidden.RAM' } }))
+        return real(request, options)
+      },
+    })
+    const first = await engine.run(callSpec({ regions: ['cn-hangzhou', 'cn-shanghai'] }))
+    expect(first.targets.map(({ status }) => status)).toEqual(['done', 'refused'])
+    isDenied = false
+    asked.length = 0
+    await engine.calls.retry(first.callId, { confirmed: false })
+    expect(await engine.calls.ended(first.callId)).toMatchObject({ callId: first.callId, complete: true, rows: 60, duplicates: 0 })
+    expect(new Set(asked)).toEqual(new Set(['cn-shanghai']))
+    await expect(engine.calls.retry(first.callId, { confirmed: false })).rejects.toMatchObject({ kind: 'input' })
+  }, 30_000)
+})
+
+describe('a key', () => {
+  it('makes one of two rows that differ elsewhere', async () => {
+    const real = createSend()
+    let page = 0
+    engine = await openEngine({}, {
+      send: (request, options) => {
+        if (request.operation !== 'DescribeInstances') return real(request, options)
+        page += 1
+        const body = `{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"${page}"},{"InstanceId":"i-2${page}","Status":"x"}]},"NextToken":"${page < 3 ? page : ''}"}`
+        return Promise.resolve({ httpStatus: 200, headers: {}, body, elapsedMs: 1 })
+      },
+    })
+    expect(await engine.run(callSpec({ key: ['InstanceId'] }))).toMatchObject({ complete: true, rows: 4, duplicates: 2 })
+  })
+})
