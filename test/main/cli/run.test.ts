@@ -81,7 +81,7 @@ describe('a run', () => {
   it('exits 0 where everything arrived, prints a table, and is listed and exported later', async () => {
     const { status, stdout } = await bench.run(['run', await bench.callFile(['name: mine', 'columns: [InstanceId, Cpu]'])])
     expect(status).toBe(0)
-    expect(stdout).toMatch(/done +25 +1 +complete 25 rows, 1 page: the cursor ended/)
+    expect(stdout).toMatch(/done +25 +1 +complete 25 rows, 1 page, 0 duplicates: the cursor ended/)
     const lines = JSON.parse((await bench.run(['results', '--json'])).stdout) as { callId: string; state: string; name?: string; rows: number; complete: boolean }[]
     const mine = lines.find(({ name }) => name === 'mine')
     expect(mine).toMatchObject({ state: 'finished', complete: true, rows: 25 })
