@@ -89,7 +89,8 @@ export interface Operation {
   response?: Schema
   paging?: Paging
   errors?: { httpStatus: string; code: string; message: string }[]
-  ram?: { action: string; source: Source }
+  /** `more`: further actions that the operation asks RAM for. */
+  ram?: { action: string; more?: string[]; source: Source }
   deprecated?: boolean
   replacedBy?: string[]
   source: Source

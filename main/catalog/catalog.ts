@@ -27,6 +27,8 @@ export interface Catalog {
   warm?(): Promise<void>
   /** Remembers what an answer showed about an operation; what is odd is passed over. @throws AppError `storage`. */
   learn?(lesson: Lesson): Promise<void>
+  /** RAM actions that refusals named, the operation's own first; also of an operation that no source knows. */
+  learnedActions?(product: string, version: string, name: string): Promise<string[]>
   /** Fetches metadata now. @throws AppError `input` where offline is chosen, `network` where the service cannot be reached, `cancelled`, `storage`. */
   update?(options: CatalogUpdate): Promise<UpdateReport>
   /** Writes the fetched metadata into a folder; answers the number of documents. @throws AppError `storage`. */
@@ -51,8 +53,10 @@ export interface Lesson {
   product: string
   version: string
   operation: string
-  /** The action that a refusal named: `ecs:DescribeInstances`. */
+  /** The action that a refusal named, in place of a guess: `ecs:DescribeInstances`. */
   ramAction?: string
+  /** An action that a refusal named beside the operation's own. */
+  moreAction?: string
   /** Where the rows were: `.Instances.Instance`. */
   rowsPath?: string
 }

@@ -64,7 +64,7 @@ export function createCatalog({ folder, overlay = createOverlaySource(), live, l
       return regionIds.length === 0 ? [...publicRegions] : regionIds.map(regionOf)
     },
     warm: async () => void (await search.current()),
-    ...(learned === undefined ? {} : { learn: (lesson: Lesson) => learned.learn(lesson) }),
+    ...(learned === undefined ? {} : { learn: (lesson: Lesson) => learned.learn(lesson), learnedActions: (product: string, version: string, name: string) => learned.actions({ product, version, name }) }),
     ...operate(live, async () => (await Promise.all([embedded.products(), overlay.products()])).flat().map(({ code }) => code)),
   }
 }

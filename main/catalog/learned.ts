@@ -14,17 +14,21 @@ export interface Learned {
   learn(lesson: Lesson): Promise<void>
   /** The operation with what was learned: a permission always, a rows path only where the plan leaves it open. */
   applied(operation: Operation): Promise<Operation>
+  /** Actions that refusals named, the operation's own first; also of an operation that no source knows. */
+  actions(operation: { product: string; version: string; name: string }): Promise<string[]>
 }
 
 const Lessons = v.object({
   format: v.literal(1),
-  operations: v.record(v.string(), v.object({ ramAction: v.optional(v.string()), rowsPath: v.optional(v.string()) })),
+  operations: v.record(v.string(), v.object({ ramAction: v.optional(v.string()), moreActions: v.optional(v.array(v.string())), rowsPath: v.optional(v.string()) })),
 })
 type Lessons = v.InferOutput<typeof Lessons>
 type Known = Lessons['operations'][string]
 
 /** Operations remembered; the oldest lesson goes first. */
 const most = 5_000
+/** Further actions remembered of one operation. */
+const mostMore = 8
 /** Source: RAM's own grammar of actions, and the length that any of them stays under. */
 const action = /^[a-z0-9-]{1,64}:[A-Za-z0-9*]{1,128}$/
 
@@ -64,14 +68,17 @@ export function createLearned({ folder, now }: LearnedDeps): Learned {
   }
 
   return {
-    learn: async ({ product, version, operation, ramAction, rowsPath }) => {
-      const fresh: Known = {
-        ...(ramAction !== undefined && action.test(ramAction) ? { ramAction } : {}),
-        ...(rowsPath !== undefined && parseJsonPath(rowsPath) !== undefined ? { rowsPath } : {}),
-      }
+    learn: async ({ product, version, operation, ramAction, moreAction, rowsPath }) => {
       const key = operationKey({ product, version, name: operation })
       const old = (await (known ??= read()))[key]
-      const isNews = (fresh.ramAction ?? old?.ramAction) !== old?.ramAction || (fresh.rowsPath ?? old?.rowsPath) !== old?.rowsPath
+      const more = old?.moreActions ?? []
+      const isMore = moreAction !== undefined && action.test(moreAction) && moreAction !== old?.ramAction && !more.includes(moreAction)
+      const fresh: Known = {
+        ...(ramAction !== undefined && action.test(ramAction) ? { ramAction } : {}),
+        ...(isMore ? { moreActions: [...more, moreAction].slice(-mostMore) } : {}),
+        ...(rowsPath !== undefined && parseJsonPath(rowsPath) !== undefined ? { rowsPath } : {}),
+      }
+      const isNews = isMore || (fresh.ramAction ?? old?.ramAction) !== old?.ramAction || (fresh.rowsPath ?? old?.rowsPath) !== old?.rowsPath
       if (!isNews) return
       const run = writing.catch(() => undefined).then(() => write(key, fresh))
       writing = run
@@ -81,16 +88,22 @@ export function createLearned({ folder, now }: LearnedDeps): Learned {
       const lesson = (await (known ??= read()))[operationKey(operation)]
       return lesson === undefined ? operation : apply(operation, lesson)
     },
+    actions: async (operation) => {
+      const { ramAction, moreActions = [] } = (await (known ??= read()))[operationKey(operation)] ?? {}
+      return [...(ramAction === undefined ? [] : [ramAction]), ...moreActions]
+    },
   }
 }
 
-function apply(operation: Operation, { ramAction, rowsPath }: Known): Operation {
-  const { paging } = operation
+function apply(operation: Operation, { ramAction, moreActions = [], rowsPath }: Known): Operation {
+  const { paging, ram } = operation
+  const action = ramAction ?? ram?.action
+  const more = [...new Set([...(ram?.more ?? []), ...moreActions])].filter((one) => one !== action)
   const isOpen = paging !== undefined && (paging.rowsPath === undefined || (paging.otherRowPaths ?? []).length > 0)
   const hasPath = isOpen && rowsPath !== undefined && rowsPath !== paging.rowsPath
   return {
     ...operation,
-    ...(ramAction === undefined ? {} : { ram: { action: ramAction, source: 'learned' as const } }),
+    ...(action === undefined ? {} : { ram: { action, source: ramAction === undefined ? (ram?.source ?? 'learned') : ('learned' as const), ...(more.length === 0 ? {} : { more }) } }),
     ...(hasPath ? { paging: { ...paging, rowsPath, otherRowPaths: [...(paging.rowsPath === undefined ? [] : [paging.rowsPath]), ...(paging.otherRowPaths ?? [])].filter((other) => other !== rowsPath), source: 'learned' as const } } : {}),
   }
 }

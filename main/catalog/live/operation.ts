@@ -27,7 +27,7 @@ export interface MetaApi {
   systemTags?: { operationType?: string }
   errorCodes?: Record<string, { errorCode?: string; errorMessage?: string }[]>
   staticInfo?: { substitutions?: unknown[] }
-  ramActions?: { ramAction?: { action?: string } }[]
+  ramActions?: { ramAction?: { action?: string }; additionalActions?: unknown[] }[]
 }
 
 export interface OperationContext {
@@ -49,7 +49,9 @@ export function readOperation(name: string, api: MetaApi, { product, version, st
   const summary = textIn(api.summary, language)
   const doc = textIn(api.description, language)
   const errors = Object.entries(api.errorCodes ?? {}).flatMap(([httpStatus, list]) => list.map(({ errorCode = '', errorMessage = '' }) => ({ httpStatus, code: errorCode, message: errorMessage })))
-  const action = api.ramActions?.find(({ ramAction }) => ramAction?.action !== undefined)?.ramAction?.action
+  const published = api.ramActions?.find(({ ramAction }) => ramAction?.action !== undefined)
+  const action = published?.ramAction?.action
+  const more = (published?.additionalActions ?? []).filter((one): one is string => typeof one === 'string')
   const replacedBy = (api.staticInfo?.substitutions ?? []).filter((one): one is string => typeof one === 'string')
   return {
     product,
@@ -69,7 +71,7 @@ export function readOperation(name: string, api: MetaApi, { product, version, st
     ...(response === undefined ? {} : { response }),
     ...(Object.keys(reader.definitions).length === 0 ? {} : { definitions: reader.definitions }),
     ...(errors.length === 0 ? {} : { errors }),
-    ...(action === undefined ? {} : { ram: { action, source: 'meta' as const } }),
+    ...(action === undefined ? {} : { ram: { action, source: 'meta' as const, ...(more.length === 0 ? {} : { more }) } }),
     ...(api.deprecated === true ? { deprecated: true } : {}),
     ...(replacedBy.length === 0 ? {} : { replacedBy }),
   }

@@ -1,0 +1,75 @@
+/** Least privilege of one call: each session carries a policy that allows the call's own actions and nothing else. A refusal that names another action widens it by that one, once per target; it never widens a session of a read-only profile by a change. */
+import type { OperationNeeds } from '../../shared/permission'
+import { AppError, asAppError } from '../../shared/errors'
+import type { Caller } from '../credentials/credentials'
+import { matches } from './glob'
+import { isReadAction, sessionPolicyOf } from './needs'
+
+/** What a refusal taught: an action in place of a guess, or one beside what was known. */
+export type ActionLesson = { ramAction: string } | { moreAction: string }
+
+export interface LeastAccess {
+  /** Asks as the caller, its session narrowed to the call's actions; asks once more where the refusal names an action that the policy left out. @throws what `ask` throws. */
+  speak<T>(caller: Caller, ask: (speaker: Caller) => Promise<T>): Promise<T>
+}
+
+export interface LeastAccessDeps {
+  needs: Pick<OperationNeeds, 'actions'>
+  /** The profile may never do more than read. */
+  isReadOnly: boolean
+  learn?: ((lesson: ActionLesson) => void) | undefined
+}
+
+export function createLeastAccess({ needs, isReadOnly, learn }: LeastAccessDeps): LeastAccess {
+  const [own] = needs.actions
+  const isGuess = own?.source === 'guess'
+  /** Shared by every target of the call: what one learned, the others need not. */
+  let actions = needs.actions.map(({ action }) => action).filter((action) => !isReadOnly || isReadAction(action))
+
+  const narrowed = (caller: Caller): Caller => (isLeast(caller) ? { ...caller, session: { ...caller.session, policy: sessionPolicyOf(actions) } } : caller)
+
+  const teach = (action: string): void => {
+    if (needs.actions.some((known) => isSame(known.action, action))) return
+    learn?.(isGuess ? { ramAction: action } : { moreAction: action })
+  }
+
+  /** True where asking again may help: this policy left the named action out. */
+  const widen = (action: string, speaker: Caller): boolean => {
+    if (!isLeast(speaker) && speaker.session?.policy !== sessionPolicyOf(actions)) return actions.some((one) => isSame(one, action))
+    if (actions.some((one) => isSame(one, action))) return false
+    if (isReadOnly && !isReadAction(action)) return false
+    actions = [...actions, action]
+    return true
+  }
+
+  return {
+    speak: async (caller, ask) => {
+      const speaker = narrowed(caller)
+      try {
+        return await ask(speaker)
+      } catch (thrown) {
+        const error = asAppError(thrown)
+        const action = deniedAction(error)
+        if (action !== undefined) teach(action)
+        if (!isLeast(caller)) throw thrown
+        if (action !== undefined && widen(action, speaker)) return ask(narrowed(caller))
+        throw isGuess && isDenial(error) ? withDoubt(error, actions) : thrown
+      }
+    },
+  }
+}
+
+const isLeast = ({ role, session }: Caller): boolean => role !== undefined && session?.policy === 'least'
+const isSame = (one: string, other: string): boolean => matches(one.toLowerCase(), other.toLowerCase())
+
+/** A refusal of the operation itself, not of the session behind it. */
+const isDenial = ({ kind, about: { httpStatus, operation } }: AppError): boolean => kind === 'refused' && (httpStatus === 403 || httpStatus === 401) && operation !== 'AssumeRole'
+
+const deniedAction = (error: AppError): string | undefined => (error.kind === 'refused' && error.about.operation !== 'AssumeRole' ? error.about.ramAction : undefined)
+
+/** Where the refusal names no action, nobody can tell whether the guess or the role is to blame. */
+function withDoubt(error: AppError, actions: readonly string[]): AppError {
+  if (error.about.ramAction !== undefined) return error
+  const next = `${error.next ?? ''} The session allowed only ${actions.join(', ')}, which is a guess: with session.policy: none it carries no such limit.`.trim()
+  return new AppError(error.kind, error.message, { next, about: error.about, cause: error.cause })
+}
