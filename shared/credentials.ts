@@ -45,6 +45,8 @@ export interface Profile {
   /** ARN of the caller, from GetCallerIdentity. */
   arn?: string
   verifiedAt?: string
+  /** It never changes anything: changes are refused, and its sessions carry reading actions alone. */
+  isReadOnly?: boolean
 }
 
 /** Where the secret of a profile is right now. */

@@ -73,7 +73,8 @@ describe('the arrows of the house', () => {
     'main/catalog': ['main/wire'],
     'main/credentials': ['main/wire'],
     'main/result': [],
-    'main/call': ['main/catalog', 'main/credentials', 'main/result', 'main/wire'],
+    'main/permission': ['main/catalog', 'main/credentials', 'main/wire'],
+    'main/call': ['main/catalog', 'main/credentials', 'main/permission', 'main/result', 'main/wire'],
   }
   for (const [name, allowed] of Object.entries(mayImport)) {
     it(`lets ${name} import only ${allowed.join(', ') || 'itself'} of the other modules, except for types`, () => {

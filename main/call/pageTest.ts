@@ -21,8 +21,10 @@ export async function testPage({ credentials, send, limiter, results }: PageTest
   if (!prepared) throw new AppError('input', 'accounts: the call has no target.', { next: 'Choose an account and a region.', about: { field: 'accounts' } })
   const { target, caller } = prepared
   const request = requestOf(call, prepared, stepFields(paging, 1, 0, undefined))
-  const credential = await credentials.credentialFor(caller, signal)
-  const { body, requestId } = await limiter.run(limitKey(target.accountId, spec.product), () => send(request, { credential, signal }), signal)
+  const { body, requestId } = await call.access.speak(caller, async (speaker) => {
+    const credential = await credentials.credentialFor(speaker, signal)
+    return limiter.run(limitKey(target.accountId, spec.product), () => send(request, { credential, signal }), signal)
+  })
   const rowsPath = spec.rows ?? operation?.paging?.rowsPath
   const { totalCountPath, cursorPath } = paging
   const facts = await results.examine(

@@ -5,6 +5,8 @@ import type { Directory, Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import type { Catalog } from '../catalog/catalog'
 import type { Credentials } from '../credentials/credentials'
+import { createLeastAccess, leastSession, type LeastAccess } from '../permission/least'
+import { needsOf } from '../permission/needs'
 import { checkTrusted } from '../wire/endpointHost'
 import { placedParameters } from '../wire/request'
 import { chooseAccounts, listAccounts, type AccountsOutcome } from './accounts'
@@ -17,7 +19,7 @@ import { requestOf, type PreparedTarget } from './targetRequest'
 
 export interface PlannerDeps {
   credentials: Pick<Credentials, 'read' | 'verify' | 'directory'>
-  catalog: Pick<Catalog, 'operation' | 'endpoints' | 'regions'>
+  catalog: Pick<Catalog, 'operation' | 'endpoints' | 'regions' | 'learn' | 'learnedActions'>
   now: () => Date
   operator: string
   env: Readonly<Record<string, string | undefined>>
@@ -31,6 +33,8 @@ export interface PreparedCall {
   isSingle: boolean
   targets: PreparedTarget[]
   paging: PagingPlan
+  /** Narrows each session to what the call needs. */
+  access: LeastAccess
   plan: CallPlan
 }
 
@@ -42,9 +46,11 @@ export function createPlanner(deps: PlannerDeps): Prepare {
 
   const prepare: Prepare = async (spec, signal, at = deps.now()) => {
     const profile = await credentials.read(spec.profile)
+    const { isReadOnly = false } = profile
     const operation = await catalog.operation(spec.product, spec.version, spec.operation)
     const effect = effectOf(spec.operation, operation)
     const isDry = isDryRun(spec, operation)
+    if (isReadOnly && effect.isMutating && !isDry) throw readOnlyRefusal(spec, effect.isUnknown)
     const choice = choosePaging(spec, operation, effect.isMutating)
     const scope: ExpressionScope = { profile: scopedProfile(profile), operator: deps.operator, now: at, env: deps.env }
     checkOffline({ spec, ...(operation === undefined ? {} : { operation }) }, profile, scope, choice.paging)
@@ -67,7 +73,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
       endpoints.map(({ regionId, host }): PreparedTarget => {
         const here: ExpressionScope = { ...scope, account: { id: account.accountId, name: account.accountName ?? account.accountId }, region: regionId }
         const role = roleFor(spec, account.accountId, own)
-        const session = resolveSession(spec.session, here)
+        const session = role === undefined ? resolveSession(spec.session, here) : leastSession(resolveSession(spec.session, here), isReadOnly)
         return {
           target: { ...account, regionId },
           caller: { profile: profile.name, accountId: account.accountId, ...(role === undefined ? {} : { role }), ...(session === undefined ? {} : { session }) },
@@ -76,7 +82,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
         }
       }),
     )
-    const call = { spec, ...(operation === undefined ? {} : { operation }), isSingle: effect.isMutating, targets, paging: choice.paging }
+    const call = { spec, ...(operation === undefined ? {} : { operation }), isSingle: effect.isMutating, targets, paging: choice.paging, access: await accessOf(spec, operation, isReadOnly) }
     // Every request is built once here, so that a wrong one is refused before the first is sent.
     const [first] = targets.map((target) => requestOf(call, target, stepFields(choice.paging, 1, 0, undefined)))
     const warnings = [
@@ -99,6 +105,12 @@ export function createPlanner(deps: PlannerDeps): Prepare {
       preview: first === undefined ? [] : placedParameters(first),
     }
     return { ...call, plan }
+  }
+
+  const accessOf = async ({ product, version, operation }: CallSpec, known: Operation | undefined, isReadOnly: boolean): Promise<LeastAccess> => {
+    const needs = needsOf({ product, version, operation }, known, known === undefined ? await catalog.learnedActions?.(product, version, operation) : undefined)
+    // A lesson that cannot be kept is only a guess more, next time.
+    return createLeastAccess({ needs, isReadOnly, learn: (lesson) => void catalog.learn?.({ product, version, operation, ...lesson }).catch(() => undefined) })
   }
 
   const ownAccount = async (profile: Profile, signal: AbortSignal): Promise<string> => {
@@ -141,6 +153,12 @@ export function createPlanner(deps: PlannerDeps): Prepare {
 
   return prepare
 }
+
+const readOnlyRefusal = ({ product, operation, profile }: CallSpec, isUnknown: boolean): AppError =>
+  new AppError('input', `operation: the profile ${profile} only reads, and ${product} ${operation} ${isUnknown ? 'may change something' : 'changes something'}.`, {
+    next: 'Choose another profile, or an operation that reads.',
+    about: { field: 'operation', product, operation },
+  })
 
 const directoryMaxAgeMs = 600_000
 /** Milliseconds spent on account names that only decorate. */

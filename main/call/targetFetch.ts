@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TargetOutcome } from '../../shared/call'
 import { AppError, asAppError } from '../../shared/errors'
+import type { Caller } from '../credentials/credentials'
 import type { PageFacts } from '../result/result'
 import { expectMany } from '../wire/abort'
 import { limitKey, wait } from '../wire/rate'
@@ -51,17 +52,17 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
   const mayRepeat = (error: AppError): boolean => isRead || (tokenField !== undefined && error.kind === 'network' && error.about.httpStatus === undefined && error.about.code !== 'SessionTimeout')
 
   /** The credentials module repeats by itself; here it only gets an end. */
-  const obtain = (signal: AbortSignal): Promise<Credential> => {
+  const obtain = (speaker: Caller, signal: AbortSignal): Promise<Credential> => {
     const limit = AbortSignal.timeout(pageDeadlineMs)
     const either = AbortSignal.any([signal, limit])
-    return abortable(deps.credentials.credentialFor(caller, either), either).catch((thrown: unknown) => {
+    return abortable(deps.credentials.credentialFor(speaker, either), either).catch((thrown: unknown) => {
       if (signal.aborted || !limit.aborted) throw thrown
       throw new AppError('network', 'No session was obtained in time.', { next: 'Try again; if it stays, check the network.', about: { code: 'SessionTimeout' } })
     })
   }
 
   /** One request; `time` is that of the try, which its wait for a turn does not use up. */
-  const sendOnce = (request: ApiRequest, credential: Credential, attempt: number, time: { queuedMs: number }, signal: AbortSignal): Promise<Pick<Fetched, 'answer' | 'sent'>> => {
+  const sendOnce = (request: ApiRequest, speaker: Caller, credential: Credential, attempt: number, time: { queuedMs: number }, signal: AbortSignal): Promise<Pick<Fetched, 'answer' | 'sent'>> => {
     const askedAt = deps.clock()
     return deps.limiter.run(
       key,
@@ -75,7 +76,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
         change({ status: 'running', requests: outcome.requests + 1 })
         if (call.isSingle) await deps.results.putOutcomes(callId, [{ ...outcome }])
         const startedAt = performance.now()
-        const facts = (): SentRequest => ({ callId, time: sentAt, target, caller, request, attempt, ms: performance.now() - startedAt })
+        const facts = (): SentRequest => ({ callId, time: sentAt, target, caller: speaker, request, attempt, ms: performance.now() - startedAt })
         try {
           const answer = await abortable(deps.send(request, { credential, signal, ...timeouts }), signal)
           const busy = throttlingIn(answer)
@@ -92,15 +93,18 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
     )
   }
 
-  const send = async (request: ApiRequest, attempt: number, time: { queuedMs: number }, signal: AbortSignal): Promise<Pick<Fetched, 'answer' | 'sent'>> => {
-    const credential = await obtain(signal)
-    try {
-      return await sendOnce(request, credential, attempt, time, signal)
-    } catch (thrown) {
-      if (!isRead || !isExpired(asAppError(thrown))) throw thrown
-      deps.credentials.forget(caller)
-      return sendOnce(request, await obtain(signal), attempt + 1, time, signal)
-    }
+  const send = (request: ApiRequest, attempt: number, time: { queuedMs: number }, signal: AbortSignal): Promise<Pick<Fetched, 'answer' | 'sent'>> => {
+    let tries = attempt
+    return call.access.speak(caller, async (speaker) => {
+      const credential = await obtain(speaker, signal)
+      try {
+        return await sendOnce(request, speaker, credential, tries++, time, signal)
+      } catch (thrown) {
+        if (!isRead || !isExpired(asAppError(thrown))) throw thrown
+        deps.credentials.forget(speaker)
+        return sendOnce(request, speaker, await obtain(speaker, signal), tries++, time, signal)
+      }
+    })
   }
 
   const onWait = (_untilMs: number, error: AppError): void => change(remembered(outcome, error.about.requestId))

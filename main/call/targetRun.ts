@@ -22,7 +22,7 @@ export interface TargetRunDeps {
   retrier: Retrier
   buffer: PageBuffer
   /** What an answer showed about the operation; it must not throw. */
-  learn?: (lesson: { rowsPath?: string; ramAction?: string }) => void
+  learn?: (lesson: { rowsPath: string }) => void
   onRequest?: OnRequest
   /** Milliseconds since 1970. */
   clock: () => number
@@ -79,7 +79,6 @@ export async function runTarget(deps: TargetRunDeps, run: TargetRun): Promise<vo
     }
   } catch (thrown) {
     const error = asAppError(thrown)
-    if (error.about.ramAction !== undefined) deps.learn?.({ ramAction: error.about.ramAction })
     change(endOf(error, run))
   }
 }

@@ -1,9 +1,10 @@
 /** Least privilege of one call: each session carries a policy that allows the call's own actions and nothing else. A refusal that names another action widens it by that one, once per target; it never widens a session of a read-only profile by a change. */
+import type { SessionChoice } from '../../shared/call'
 import type { OperationNeeds } from '../../shared/permission'
 import { AppError, asAppError } from '../../shared/errors'
 import type { Caller } from '../credentials/credentials'
-import { matches } from './glob'
 import { isReadAction, sessionPolicyOf } from './needs'
+import { readPolicy } from './policy'
 
 /** What a refusal taught: an action in place of a guess, or one beside what was known. */
 export type ActionLesson = { ramAction: string } | { moreAction: string }
@@ -33,13 +34,11 @@ export function createLeastAccess({ needs, isReadOnly, learn }: LeastAccessDeps)
     learn?.(isGuess ? { ramAction: action } : { moreAction: action })
   }
 
-  /** True where asking again may help: this policy left the named action out. */
+  /** True where asking again may help: the session carried a narrower policy than a new one will. */
   const widen = (action: string, speaker: Caller): boolean => {
-    if (!isLeast(speaker) && speaker.session?.policy !== sessionPolicyOf(actions)) return actions.some((one) => isSame(one, action))
-    if (actions.some((one) => isSame(one, action))) return false
     if (isReadOnly && !isReadAction(action)) return false
-    actions = [...actions, action]
-    return true
+    if (!actions.some((known) => isSame(known, action))) actions = [...actions, action]
+    return sessionPolicyOf(actions) !== speaker.session?.policy
   }
 
   return {
@@ -59,8 +58,26 @@ export function createLeastAccess({ needs, isReadOnly, learn }: LeastAccessDeps)
   }
 }
 
+/**
+ * The session of a call's targets: least privilege unless another policy or none is asked for. A read-only profile gets no session without a policy, and none that allows more than reading.
+ * @throws AppError `input` about `session.policy`.
+ */
+export function leastSession(session: SessionChoice | undefined, isReadOnly: boolean): SessionChoice {
+  const policy = session?.policy ?? 'least'
+  if (!isReadOnly || policy === 'least') return { ...session, policy }
+  if (policy === 'none') return { ...session, policy: 'least' }
+  const allowing = (readPolicy(policy) ?? []).filter(({ effect }) => effect === 'Allow')
+  const wide = allowing.find(({ actions, isNotAction }) => isNotAction || !actions.every(isReadAction))
+  if (wide === undefined) return { ...session, policy }
+  throw new AppError('input', `session.policy: the profile only reads, and the policy allows ${wide.isNotAction ? 'everything but' : ''} ${wide.actions.join(', ')}.`.replace('  ', ' '), {
+    next: 'Name reading actions alone, or write session.policy: least.',
+    about: { field: 'session.policy' },
+  })
+}
+
 const isLeast = ({ role, session }: Caller): boolean => role !== undefined && session?.policy === 'least'
-const isSame = (one: string, other: string): boolean => matches(one.toLowerCase(), other.toLowerCase())
+/** RAM compares actions without letter case. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /** A refusal of the operation itself, not of the session behind it. */
 const isDenial = ({ kind, about: { httpStatus, operation } }: AppError): boolean => kind === 'refused' && (httpStatus === 403 || httpStatus === 401) && operation !== 'AssumeRole'
