@@ -8,7 +8,6 @@ const doors = [
   { name: '@github/keytar', files: ['main/credentials/keychain.ts'] },
   { name: '@duckdb/node-api', files: ['main/result/duckdb.ts'] },
   { name: '@alicloud/openapi-client', files: ['main/wire/send.ts'] },
-  { name: '@alicloud/sts20150401', files: ['main/wire/sts.ts'] },
 ]
 
 const closed = ({ name, files }) => ({ name, message: `Its one door is ${files.join(', ')}.`, allowTypeImports: true })

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { CallId, CallSpec, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest } from './call'
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
-import { NewProfile, ProfileName, RegionId, type Directory, type KeychainState, type ProfileSummary, type SessionState } from './credentials'
+import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type ImportCandidate, type ImportOutcome, type KeychainState, type LockState, type ProfileSummary, type SessionState, type SignInState } from './credentials'
 import type { WireError } from './errors'
 import type { Preferences } from './preferences'
 import { ExportSpec, WindowSpec, type Column, type ExportOutcome, type ExportProgress, type RowWindow } from './result'
@@ -49,6 +49,17 @@ export const asks = {
   'profile.rename': ask<ProfileSummary>()(v.strictObject({ name: ProfileName, newName: ProfileName })),
   'profile.verify': ask<ProfileSummary>()(v.strictObject({ name: ProfileName })),
   'profile.remove': ask<null>()(v.strictObject({ name: ProfileName })),
+  /** Turns changes off or on. */
+  'profile.readOnly': ask<ProfileSummary>()(v.strictObject({ name: ProfileName, isReadOnly: v.boolean() })),
+  /** A secret that lives in memory only, given again. */
+  'profile.supply': ask<ProfileSummary>()(NewSecret),
+  /** Begins the device-code flow of an IDaaS profile; main asks on until it ends. */
+  'profile.signIn': ask<SignInState>()(v.strictObject({ name: ProfileName })),
+  'profile.signInState': ask<SignInState>()(v.strictObject({ name: ProfileName })),
+  'profile.cancelSignIn': ask<null>()(v.strictObject({ name: ProfileName })),
+  /** What the environment variables and the file of the official tools offer. */
+  'profile.importable': ask<ImportCandidate[]>()(Nothing),
+  'profile.import': ask<ImportOutcome>()(v.strictObject({ ids: v.array(word), keep: v.optional(v.picklist(['keychain', 'session']), 'keychain') })),
   /** Starts the practice cloud if it is not running and adds or refreshes the profile `practice`. */
   'practice.connect': ask<ProfileSummary>()(Nothing),
 
@@ -56,6 +67,11 @@ export const asks = {
   /** Account UIDs typed or pasted, in any separators; refused whole where one is not 16 digits. */
   'directory.type': ask<Directory>()(v.strictObject({ profile: ProfileName, uids: text })),
   'session.list': ask<SessionState[]>()(Nothing),
+  'lock.state': ask<LockState>()(Nothing),
+  /** Empties memory of every secret now. */
+  'lock.now': ask<LockState>()(Nothing),
+  /** Asks the keychain again; stays locked where it refuses. */
+  'lock.open': ask<LockState>()(Nothing),
 
   'catalog.products': ask<Product[]>()(Nothing),
   'catalog.operations': ask<OperationSummary[]>()(v.strictObject({ product: word, version: word })),
@@ -122,11 +138,12 @@ export interface Tells {
   'call.progress': CallProgress
   'export.progress': ExportProgress
   'session.changed': SessionState[]
+  'lock.changed': LockState
   /** Metadata arrived: what is shown of the catalogue may be asked for again. */
   'catalog.changed': Record<string, never>
 }
 export type TellName = keyof Tells
-export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'session.changed', 'catalog.changed']
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'session.changed', 'lock.changed', 'catalog.changed']
 
 /** What the preload exposes as `window.bridge`. */
 export interface Bridge {

@@ -1,5 +1,6 @@
 /** Profiles, member accounts and sessions as both processes see them. A secret appears here only as the input of one ask. */
 import * as v from 'valibot'
+import type { WireError } from './errors'
 
 /** An Alibaba Cloud account UID: 16 digits, always text (a number would lose digits in a spreadsheet). */
 export const AccountId = v.pipe(v.string(), v.regex(/^\d{16}$/, 'An account UID has exactly 16 digits.'))
@@ -33,11 +34,9 @@ export const directoryRole = 'ResourceDirectoryAccountAccessRole'
 /** Product code, or "*" for all → endpoint: a host (https) or a URL; plain http for loopback only. */
 export const EndpointMap = v.record(v.string(), v.string())
 
-/** A named identity as stored on disk: no secret in it. Further kinds join this union. */
-export interface Profile {
+/** What every kind of profile has, as stored on disk: no secret in it. */
+interface AnyProfile {
   name: string
-  kind: 'accesskey'
-  accessKeyId: string
   regionId: string
   endpoints: Record<string, string>
   /** Known after the first successful verification. */
@@ -49,27 +48,163 @@ export interface Profile {
   isReadOnly?: boolean
 }
 
-/** Where the secret of a profile is right now. */
-export type SecretState = 'keychain' | 'session' | 'missing' | 'locked' | 'unavailable'
-
-/** A profile as the window shows it: key id masked. */
-export interface ProfileSummary extends Omit<Profile, 'accessKeyId'> {
-  maskedKeyId: string
-  secret: SecretState
+/** `accesskey`: a long-lived key. `sts`: a pasted STS session, whose secret and token live in memory only. */
+export interface KeyProfile extends AnyProfile {
+  kind: 'accesskey' | 'sts'
+  accessKeyId: string
 }
 
-/** What the window or the command line gives to make a profile; the only shape that carries a secret. */
-export const NewProfile = v.strictObject({
+/** An IDaaS access token, exchanged for the credential of one cloud role. */
+export interface IdaasProfile extends AnyProfile {
+  kind: 'idaas'
+  instanceId: string
+  roleArn: string
+  /** Region of the IDaaS instance; its developer endpoint is `eiam-developerapi.<region>.aliyuncs.com` unless the profile names another. */
+  idaasRegionId: string
+  /** 900 … 43200; absent: what IDaaS gives. */
+  durationSeconds?: number
+  /** Absent: the token is pasted. */
+  signIn?: IdaasSignIn
+}
+
+/** Where and as which application the device-code flow (RFC 8628) signs in. */
+export interface IdaasSignIn {
+  clientId: string
+  /** `https://<id>.aliyunidaas.com/api/v2/iauths_system/oauth2/token` */
+  tokenUrl: string
+  deviceUrl: string
+}
+
+/** A RAM role behind another profile, over 1 to 5 hops; the last is who the profile is. */
+export interface RoleProfile extends AnyProfile {
+  kind: 'role'
+  /** Name of the profile that assumes the first role; no role profile itself. */
+  source: string
+  hops: RoleHop[]
+  /** The same along the whole chain. */
+  sourceIdentity?: string
+}
+
+export interface RoleHop {
+  roleArn: string
+  sessionName?: string
+  durationSeconds?: number
+  externalId?: string
+}
+
+/** A named identity. */
+export type Profile = KeyProfile | IdaasProfile | RoleProfile
+export type ProfileKind = Profile['kind']
+
+/** Where the secret of a profile is right now; that of a role profile is its source's. */
+export type SecretState = 'keychain' | 'session' | 'missing' | 'locked' | 'unavailable'
+
+/** A profile as the window shows it: key id masked, empty where the kind has none. */
+export type ProfileSummary = (Omit<KeyProfile, 'accessKeyId'> | IdaasProfile | RoleProfile) & { maskedKeyId: string; secret: SecretState }
+
+/** An ARN of one role, without a template. */
+export const RoleArn = v.pipe(v.string(), v.trim(), v.regex(/^acs:ram::\d{16}:role\/[A-Za-z0-9.-]{1,64}$/, 'A role ARN is acs:ram::<16-digit UID>:role/<name>.'))
+/** Seconds of a session. Source: API metadata of Sts 2015-04-01. */
+export const SessionSeconds = v.pipe(v.number(), v.integer('Seconds are a whole number.'), v.minValue(900, 'A session lasts 900 to 43200 seconds.'), v.maxValue(43_200, 'A session lasts 900 to 43200 seconds.'))
+const SourceIdentity = v.pipe(v.string(), v.regex(/^(?!(?:acs|aliyun|alibabacloud):)[\w+=,.@-]{2,64}$/i, 'A source identity has 2 to 64 letters, digits and + = , . @ - _'))
+const token = (what: string) => v.pipe(v.string(), v.trim(), v.minLength(8, `The ${what} is too short.`), v.maxLength(20_000, `The ${what} is too long.`), v.regex(/^[\x21-\x7e]*$/, `The ${what} holds a space or another character that no token has.`))
+
+const AccessKeyId = v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z0-9._-]{8,128}$/, 'An AccessKey ID has 8 to 128 letters and digits, such as LTAI5t….'))
+const AccessKeySecret = v.pipe(v.string(), v.trim(), v.minLength(8, 'The AccessKey secret is too short.'), v.maxLength(256, 'The AccessKey secret is too long.'))
+/** Moment as ISO text. */
+const Moment = v.pipe(v.string(), v.isoTimestamp('A moment is written like 2026-11-27T08:00:00Z.'))
+
+export const IdaasSignIn = v.strictObject({
+  clientId: v.pipe(v.string(), v.trim(), v.regex(/^[\w.-]{1,256}$/, 'A client ID has letters, digits, dots, dashes and underscores.')),
+  tokenUrl: v.pipe(v.string(), v.trim(), v.url('The token endpoint is an https address.')),
+  /** Absent: beside the token endpoint. */
+  deviceUrl: v.exactOptional(v.pipe(v.string(), v.trim(), v.url('The device endpoint is an https address.'))),
+})
+export const RoleHop = v.strictObject({
+  roleArn: RoleArn,
+  sessionName: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9.@_-]{2,64}$/, 'A session name has 2 to 64 letters, digits and . @ - _'))),
+  durationSeconds: v.exactOptional(SessionSeconds),
+  externalId: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'An external ID has 2 to 1224 letters, digits and + = , . @ : / - _'))),
+})
+
+const newOfAnyKind = {
   name: ProfileName,
-  kind: v.literal('accesskey'),
-  accessKeyId: v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z0-9._-]{8,128}$/, 'An AccessKey ID has 8 to 128 letters and digits, such as LTAI5t….')),
-  accessKeySecret: v.pipe(v.string(), v.trim(), v.minLength(8, 'The AccessKey secret is too short.'), v.maxLength(256, 'The AccessKey secret is too long.')),
   regionId: v.optional(RegionId, 'cn-hangzhou'),
   endpoints: v.optional(EndpointMap, {}),
-  /** `session` keeps the secret in memory until Rolecall ends; the operator's choice where there is no keychain. */
-  keep: v.optional(v.picklist(['keychain', 'session']), 'keychain'),
-})
+  isReadOnly: v.exactOptional(v.boolean()),
+}
+/** `session` keeps the secret in memory until Rolecall ends; the operator's choice where there is no keychain. */
+const keep = v.optional(v.picklist(['keychain', 'session']), 'keychain')
+
+/** What the window or the command line gives to make a profile; a secret crosses only here and in {@link NewSecret}. */
+export const NewProfile = v.variant('kind', [
+  v.strictObject({ ...newOfAnyKind, kind: v.literal('accesskey'), accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, keep }),
+  v.strictObject({ ...newOfAnyKind, kind: v.literal('sts'), accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: token('security token'), expiresAt: v.exactOptional(Moment) }),
+  v.strictObject({
+    ...newOfAnyKind,
+    kind: v.literal('idaas'),
+    instanceId: v.pipe(v.string(), v.trim(), v.regex(/^[\w-]{1,128}$/, 'An IDaaS instance ID looks like idaas_ue2jvisn35ea5lmthk267xxxxx.')),
+    roleArn: RoleArn,
+    idaasRegionId: v.optional(RegionId, 'cn-hangzhou'),
+    durationSeconds: v.exactOptional(SessionSeconds),
+    /** Kept in memory only. */
+    accessToken: v.exactOptional(token('access token')),
+    signIn: v.exactOptional(IdaasSignIn),
+  }),
+  v.strictObject({
+    ...newOfAnyKind,
+    kind: v.literal('role'),
+    source: ProfileName,
+    hops: v.pipe(v.array(RoleHop), v.minLength(1, 'A role profile has at least one role.'), v.maxLength(5, 'A chain has at most 5 roles.')),
+    sourceIdentity: v.exactOptional(SourceIdentity),
+  }),
+])
 export type NewProfile = v.InferOutput<typeof NewProfile>
+
+/** A secret given again, after a lock or an end: for memory only. */
+export const NewSecret = v.variant('kind', [
+  v.strictObject({ kind: v.literal('accesskey'), name: ProfileName, accessKeySecret: AccessKeySecret }),
+  v.strictObject({ kind: v.literal('sts'), name: ProfileName, accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: token('security token'), expiresAt: v.exactOptional(Moment) }),
+  v.strictObject({ kind: v.literal('idaas'), name: ProfileName, accessToken: token('access token') }),
+])
+export type NewSecret = v.InferOutput<typeof NewSecret>
+
+/** How far a device-code sign-in has come. */
+export type SignInState =
+  | { state: 'none' }
+  | { state: 'waiting'; userCode: string; verificationUri: string; verificationUriComplete?: string; expiresAt: string }
+  | { state: 'signedIn'; expiresAt?: string; isKept: boolean }
+  | { state: 'failed'; error: WireError }
+
+/** Whether memory has been emptied; nothing is sent until the operator unlocks. */
+export interface LockState {
+  isLocked: boolean
+  /** Minutes without use after which it locks; 0: never. */
+  afterMinutes: number
+  /** Milliseconds that Alibaba Cloud's clock is ahead of this computer's; absent until a request was refused for it. */
+  clockSkewMs?: number
+}
+
+/** A profile of the official tools that can be taken over; its secret stays in main. */
+export interface ImportCandidate {
+  /** Given back to import it. */
+  id: string
+  /** `ALIBABA_CLOUD_ACCESS_KEY_ID` and the like, or the path of the file. */
+  from: string
+  name: string
+  kind: ProfileKind
+  maskedKeyId: string
+  regionId?: string
+  roleArn?: string
+  /** Why it cannot be taken over. */
+  problem?: string
+}
+
+/** What an import made, and where the secret still lies in plain text. */
+export interface ImportOutcome {
+  profiles: ProfileSummary[]
+  warning: string
+}
 
 /** Is the OS keychain usable, and if not, which of the known reasons. */
 export interface KeychainState {
@@ -120,4 +255,11 @@ export interface SessionState {
   roleArn: string
   accountId: string
   expiresAt: string
+  /** Where the role allows less time than was asked for. */
+  shortened?: Shortened
+}
+
+export interface Shortened {
+  askedSeconds: number
+  grantedSeconds: number
 }

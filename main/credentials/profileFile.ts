@@ -1,20 +1,24 @@
 /** `profiles.json`: named identities without their secrets. Changes follow one another, so that none is lost between a read and a write. */
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { AccountId, EndpointMap, ProfileName, RegionId, type Profile } from '../../shared/credentials'
+import { AccountId, EndpointMap, ProfileName, RegionId, RoleArn, RoleHop, SessionSeconds, type Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import { createJsonFile } from './jsonFile'
 
-const StoredProfile = v.object({
+const anyKind = {
   name: ProfileName,
-  kind: v.literal('accesskey'),
-  accessKeyId: v.string(),
   regionId: RegionId,
   endpoints: EndpointMap,
   accountId: v.exactOptional(AccountId),
   arn: v.exactOptional(v.string()),
   verifiedAt: v.exactOptional(v.string()),
-})
+  isReadOnly: v.exactOptional(v.boolean()),
+}
+const StoredProfile = v.variant('kind', [
+  v.object({ ...anyKind, kind: v.picklist(['accesskey', 'sts']), accessKeyId: v.string() }),
+  v.object({ ...anyKind, kind: v.literal('idaas'), instanceId: v.string(), roleArn: RoleArn, idaasRegionId: RegionId, durationSeconds: v.exactOptional(SessionSeconds), signIn: v.exactOptional(v.object({ clientId: v.string(), tokenUrl: v.string(), deviceUrl: v.string() })) }),
+  v.object({ ...anyKind, kind: v.literal('role'), source: ProfileName, hops: v.pipe(v.array(RoleHop), v.minLength(1), v.maxLength(5)), sourceIdentity: v.exactOptional(v.string()) }),
+])
 const Stored = v.object({ rolecall: v.literal(1), profiles: v.array(StoredProfile) })
 
 export interface ProfileFile {
@@ -23,8 +27,9 @@ export interface ProfileFile {
   find(name: string): Promise<Profile>
   /** @throws AppError `input` where the name is taken. */
   add(profile: Profile): Promise<void>
-  /** Puts `changed` in the place of the profile of that name. */
+  /** Puts `changed` in the place of the profile of that name; role profiles behind it follow a new name. */
   replace(name: string, changed: Profile): Promise<void>
+  /** @throws AppError `input` where a role profile stands on it. */
   remove(name: string): Promise<void>
 }
 
@@ -66,11 +71,16 @@ export function createProfileFile(home: string, now: () => number): ProfileFile 
       change((profiles) => {
         pick(profiles, name)
         refuseTaken(profiles, changed.name, name)
-        return profiles.map((one) => (isSame(one.name, name) ? changed : one))
+        return profiles.map((one) => {
+          if (isSame(one.name, name)) return changed
+          return one.kind === 'role' && isSame(one.source, name) ? { ...one, source: changed.name } : one
+        })
       }),
     remove: (name) =>
       change((profiles) => {
         pick(profiles, name)
+        const users = profiles.filter((one) => one.kind === 'role' && isSame(one.source, name)).map((one) => one.name)
+        if (users.length > 0) throw new AppError('input', `The profile ${name} is the source of ${users.join(', ')}.`, { about: { field: 'profile' }, next: 'Remove those first.' })
         return profiles.filter((one) => !isSame(one.name, name))
       }),
   }

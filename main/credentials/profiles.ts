@@ -1,6 +1,6 @@
 /** Profiles and where their secrets are: keychain, memory of this run, or the official environment variables. It refuses to write a secret into any file. */
 import * as v from 'valibot'
-import { NewProfile, ProfileName, type Profile, type ProfileSummary, type SecretState } from '../../shared/credentials'
+import { NewProfile, ProfileName, type IdaasProfile, type KeyProfile, type NewSecret, type Profile, type ProfileSummary, type SecretState } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
 import { maskKeyId, type Redactor } from '../../shared/redact'
 import { readEndpoint } from '../wire/endpointHost'
@@ -17,13 +17,36 @@ export interface Profiles {
   remove(name: string): Promise<void>
   /** Keeps what a verification learned. */
   update(profile: Profile): Promise<ProfileSummary>
-  /** The long-lived key. @throws AppError `keychain` (locked, unavailable) or `credentials` (no secret). */
-  credential(profile: Profile): Promise<Credential>
+  /** The long-lived key, or the pasted session. @throws AppError `keychain` (locked, unavailable) or `credentials` (no secret, or a session that has ended). */
+  credential(profile: KeyProfile): Promise<Credential>
+  /** Takes a secret that lives in memory only. @throws AppError `input` where the profile is of another kind. */
+  supply(secret: NewSecret): Promise<ProfileSummary>
+  /** The IDaaS access token of memory or of the environment; undefined where there is none that lives on. */
+  accessToken(profile: IdaasProfile): HeldSecret | undefined
+  holdAccessToken(name: string, held: HeldSecret): void
+  dropAccessToken(name: string): void
+  /** The refresh token of the keychain; undefined where it has none. @throws where it is locked. */
+  refreshToken(name: string): Promise<string | undefined>
+  /** False where there is no keychain: the sign-in then lasts as long as its access token. */
+  keepRefreshToken(name: string, token: string): Promise<boolean>
   /** Reads the keychain again at the next need. */
   forget(name: string): void
   /** Forgets the secrets held in memory. */
   close(): void
 }
+
+/** A secret of memory: of a key, of a pasted session, or an access token. */
+export interface HeldSecret {
+  secret: string
+  securityToken?: string
+  /** Absent: not known. */
+  expiresAt?: Date
+}
+
+/** The environment variable that holds an IDaaS access token. */
+export const accessTokenVariable = 'ROLECALL_IDAAS_TOKEN'
+/** Milliseconds: what ends sooner is not handed out. */
+const uselessBelowMs = 60_000
 
 export interface ProfilesDeps {
   home: string
@@ -39,32 +62,45 @@ const entryOf = (name: string): string => name.toLowerCase()
 export function createProfiles({ home, keychain, env, now, redactor }: ProfilesDeps): Profiles {
   const file = createProfileFile(home, now)
   /** Secrets of this run only, by entry. */
-  const held = new Map<string, string>()
+  const held = new Map<string, HeldSecret>()
   /** What the keychain gave, so that it is not asked for every page of a call; by entry and key ID. */
   const read = new Map<string, Credential>()
-  const cacheKey = ({ name, accessKeyId }: Profile): string => `${entryOf(name)}/${accessKeyId}`
+  const cacheKey = ({ name, accessKeyId }: KeyProfile): string => `${entryOf(name)}/${accessKeyId}`
 
   const learn = (secret: string): string => {
     redactor.learn(secret)
     return secret
   }
-  const fromEnv = ({ accessKeyId }: Profile): Credential | undefined => {
+  const fromEnv = ({ accessKeyId }: KeyProfile): Credential | undefined => {
     const { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret, ALIBABA_CLOUD_SECURITY_TOKEN: token } = env
     if (id !== accessKeyId || !secret) return undefined
     return { accessKeyId, accessKeySecret: learn(secret), ...(token ? { securityToken: learn(token) } : {}) }
   }
+  const isAlive = ({ expiresAt }: HeldSecret): boolean => expiresAt === undefined || expiresAt.getTime() - now() >= uselessBelowMs
+  const accessToken = ({ name }: IdaasProfile): HeldSecret | undefined => {
+    const inMemory = held.get(entryOf(name))
+    if (inMemory && isAlive(inMemory)) return inMemory
+    const given = env[accessTokenVariable]
+    return given ? { secret: learn(given) } : undefined
+  }
   const summary = async (profile: Profile, keychainState?: 'ready' | 'locked' | 'unavailable'): Promise<ProfileSummary> => {
+    const secret = await secretState(profile, keychainState ?? (await keychain.state()).state)
+    if (profile.kind === 'idaas' || profile.kind === 'role') return { ...profile, maskedKeyId: '', secret }
     const { accessKeyId, ...rest } = profile
-    return { ...rest, maskedKeyId: maskKeyId(accessKeyId), secret: await secretState(profile, keychainState ?? (await keychain.state()).state) }
+    return { ...rest, maskedKeyId: maskKeyId(accessKeyId), secret }
   }
   const secretState = async (profile: Profile, state: 'ready' | 'locked' | 'unavailable'): Promise<SecretState> => {
-    if (held.has(entryOf(profile.name))) return 'session'
+    if (profile.kind === 'role') return secretState(await file.find(profile.source), state)
+    const inMemory = held.get(entryOf(profile.name))
+    if (inMemory && isAlive(inMemory)) return 'session'
+    const isGiven = profile.kind === 'idaas' ? accessToken(profile) !== undefined : fromEnv(profile) !== undefined
+    if (profile.kind === 'sts') return isGiven ? 'session' : 'missing'
     if (state === 'ready') {
       const isKept = await keychain.read(entryOf(profile.name)).then((secret) => secret !== undefined, () => false)
       if (isKept) return 'keychain'
     }
-    if (fromEnv(profile)) return 'session'
-    return state === 'ready' ? 'missing' : state
+    if (isGiven) return 'session'
+    return state === 'ready' || (profile.kind === 'idaas' && profile.signIn === undefined) ? 'missing' : state
   }
   /** The keychain's secret; undefined where it has none or there is no keychain. @throws where it is locked. */
   const kept = (name: string): Promise<string | undefined> =>
@@ -72,6 +108,11 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
       if (asAppError(thrown).about.code === 'KeychainUnavailable') return undefined
       throw thrown
     })
+
+  const checkSource = async ({ source }: { source: string }): Promise<void> => {
+    const found = await file.find(source)
+    if (found.kind === 'role') throw new AppError('input', `${found.name} is a role itself.`, { about: { field: 'source' }, next: 'Choose a profile with a key, a session or IDaaS, and name every role of the chain here.' })
+  }
 
   const forget = (name: string): void => {
     for (const key of read.keys()) if (key.startsWith(`${entryOf(name)}/`)) read.delete(key)
@@ -87,13 +128,14 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
     read: (name) => file.find(name),
 
     add: async (input) => {
-      const { accessKeySecret, keep, ...profile } = checked(input)
-      learn(accessKeySecret)
+      const { profile, secret, keep } = split(checked(input))
+      if (profile.kind === 'role') await checkSource(profile)
+      if (secret) for (const text of [secret.secret, secret.securityToken ?? '']) learn(text)
       forget(profile.name)
       await file.add(profile)
       try {
-        if (keep === 'keychain') await keychain.write(entryOf(profile.name), accessKeySecret)
-        else held.set(entryOf(profile.name), accessKeySecret)
+        if (secret && keep === 'keychain') await keychain.write(entryOf(profile.name), secret.secret)
+        else if (secret) held.set(entryOf(profile.name), secret)
       } catch (thrown) {
         await file.remove(profile.name)
         throw thrown
@@ -101,12 +143,42 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
       return summary(profile)
     },
 
+    supply: async (given) => {
+      const profile = await file.find(given.name)
+      if (profile.kind !== given.kind) throw new AppError('input', `The profile ${profile.name} is of kind ${profile.kind}, the secret of kind ${given.kind}.`, { about: { field: 'kind' }, next: `Give the secret of a profile of kind ${profile.kind}.` })
+      const secret = secretOf(given)
+      for (const text of [secret.secret, secret.securityToken ?? '']) learn(text)
+      forget(profile.name)
+      held.set(entryOf(profile.name), secret)
+      if (given.kind !== 'sts' || profile.kind !== 'sts') return summary(profile)
+      const changed = { ...profile, accessKeyId: given.accessKeyId }
+      await file.replace(profile.name, changed)
+      return summary(changed)
+    },
+    accessToken,
+    holdAccessToken: (name, token) => {
+      learn(token.secret)
+      held.set(entryOf(name), token)
+    },
+    dropAccessToken: (name) => void held.delete(entryOf(name)),
+    refreshToken: async (name) => {
+      const token = await kept(name)
+      return token === undefined ? undefined : learn(token)
+    },
+    keepRefreshToken: async (name, token) => {
+      learn(token)
+      return keychain.write(entryOf(name), token).then(
+        () => true,
+        () => false,
+      )
+    },
+
     rename: async (name, newName) => {
       const profile = await file.find(name)
       forget(profile.name)
       const renamed = { ...profile, name: checkedName(newName) }
       const inMemory = held.get(entryOf(profile.name))
-      const secret = inMemory === undefined ? await kept(profile.name) : undefined
+      const secret = profile.kind === 'idaas' || inMemory === undefined ? await kept(profile.name) : undefined
       await file.replace(profile.name, renamed)
       if (entryOf(renamed.name) === entryOf(profile.name)) return summary(renamed)
       if (secret !== undefined) {
@@ -127,8 +199,16 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
     remove: async (name) => {
       const profile = await file.find(name)
       forget(profile.name)
-      if (!held.delete(entryOf(profile.name)) && (await kept(profile.name)) !== undefined) await keychain.remove(entryOf(profile.name))
+      const wasHeld = held.get(entryOf(profile.name))
+      // Of its own keychain entry nothing stays; what stands on the profile is looked for first.
       await file.remove(profile.name)
+      held.delete(entryOf(profile.name))
+      try {
+        if ((profile.kind === 'idaas' || !wasHeld) && (await kept(profile.name)) !== undefined) await keychain.remove(entryOf(profile.name))
+      } catch (thrown) {
+        await file.add(profile)
+        throw thrown
+      }
     },
 
     update: async (profile) => {
@@ -139,7 +219,11 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
     credential: async (profile) => {
       const { accessKeyId, name } = profile
       const inMemory = held.get(entryOf(name))
-      if (inMemory !== undefined) return { accessKeyId, accessKeySecret: inMemory }
+      if (inMemory !== undefined && isAlive(inMemory)) {
+        const { secret: accessKeySecret, ...rest } = inMemory
+        return { accessKeyId, accessKeySecret, ...rest }
+      }
+      if (profile.kind === 'sts') return fromEnv(profile) ?? refuseEnded(name, inMemory !== undefined)
       const known = read.get(cacheKey(profile))
       if (known) return known
       const fallback = fromEnv(profile)
@@ -165,12 +249,51 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
   }
 }
 
+type Pasted = Exclude<NewProfile, { kind: 'role' | 'idaas' }> | NewSecret
+
+function secretOf(given: Pasted): HeldSecret {
+  if (given.kind === 'idaas') return { secret: given.accessToken }
+  if (given.kind === 'accesskey') return { secret: given.accessKeySecret }
+  return { secret: given.accessKeySecret, securityToken: given.securityToken, ...(given.expiresAt === undefined ? {} : { expiresAt: new Date(given.expiresAt) }) }
+}
+
+/** What goes to disk, what does not, and where the secret is to be. */
+function split(given: NewProfile): { profile: Profile; secret?: HeldSecret; keep: 'keychain' | 'session' } {
+  const { name, regionId, endpoints, isReadOnly } = given
+  const common = { name, regionId, endpoints, ...(isReadOnly === undefined ? {} : { isReadOnly }) }
+  switch (given.kind) {
+    case 'accesskey':
+      return { profile: { ...common, kind: given.kind, accessKeyId: given.accessKeyId }, secret: secretOf(given), keep: given.keep }
+    case 'sts':
+      return { profile: { ...common, kind: given.kind, accessKeyId: given.accessKeyId }, secret: secretOf(given), keep: 'session' }
+    case 'idaas': {
+      const { kind, instanceId, roleArn, idaasRegionId, durationSeconds, accessToken, signIn } = given
+      const where = signIn === undefined ? {} : { signIn: { ...signIn, deviceUrl: signIn.deviceUrl ?? signIn.tokenUrl.replace(/\/token\/?$/, '/device/code') } }
+      const profile = { ...common, kind, instanceId, roleArn, idaasRegionId, ...(durationSeconds === undefined ? {} : { durationSeconds }), ...where }
+      return { profile, keep: 'session', ...(accessToken === undefined ? {} : { secret: { secret: accessToken } }) }
+    }
+    case 'role': {
+      const { kind, source, hops, sourceIdentity } = given
+      return { profile: { ...common, kind, source, hops, ...(sourceIdentity === undefined ? {} : { sourceIdentity }) }, keep: 'session' }
+    }
+  }
+}
+
+function refuseEnded(name: string, wasThere: boolean): never {
+  throw new AppError('credentials', wasThere ? `The STS session of the profile ${name} has ended.` : `The STS session of the profile ${name} is not in memory.`, {
+    about: { code: 'SessionGone' },
+    next: 'Paste a new one, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.',
+  })
+}
+
 function checked(input: NewProfile): NewProfile {
   const parsed = v.safeParse(NewProfile, input)
   if (!parsed.success) {
     const issue = parsed.issues[0]
     throw new AppError('input', issue.message, { about: { field: v.getDotPath(issue) ?? 'profile' }, next: 'Correct the field and try again.' })
   }
+  const { output } = parsed
+  if (output.kind === 'idaas') for (const [field, url] of Object.entries(output.signIn ?? {})) if (field !== 'clientId') readEndpoint(new URL(url).origin, `signIn.${field}`)
   for (const [product, endpoint] of Object.entries(parsed.output.endpoints)) readEndpoint(endpoint.replaceAll('${region}', 'region'), `endpoints.${product}`)
   return parsed.output
 }

@@ -13,8 +13,8 @@ export interface Refusal {
 
 /** Spellings seen in published error samples, compared without letter case. */
 const spellings: Record<'code' | 'message' | 'requestId' | 'recommend', string[]> = {
-  code: ['code', 'errorcode', 'error_code'],
-  message: ['message', 'errormessage', 'error_message', 'errormsg', 'errmsg'],
+  code: ['code', 'errorcode', 'error_code', 'error'],
+  message: ['message', 'errormessage', 'error_message', 'errormsg', 'errmsg', 'error_description'],
   requestId: ['requestid', 'request_id', 'request-id'],
   recommend: ['recommend'],
 }
@@ -33,6 +33,21 @@ export function readRefusal(body: string): Refusal | undefined {
   const detail = { ramAction: denied?.get('authaction'), noPermissionType: denied?.get('nopermissiontype'), policyType: denied?.get('policytype') }
   for (const [name, value] of Object.entries(detail)) if (typeof value === 'string' && value !== '') refusal[name as keyof typeof detail] = value
   return refusal
+}
+
+/** Every plain text of a small answer by its lower-case name, whether the answer is JSON or XML; names are taken to stand once. Empty where it is neither. */
+export function readFlat(body: string): Map<string, string> {
+  const text = body.trim()
+  if (text.startsWith('<')) return new Map([...xmlFields(text)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])))
+  const found = new Map<string, string>()
+  const visit = (value: unknown): void => {
+    for (const [name, item] of asMap(value) ?? []) {
+      if (isFilled(item)) found.set(name, String(item))
+      else visit(item)
+    }
+  }
+  visit(jsonFields(text))
+  return found
 }
 
 /** A page meant for people: what a proxy or a load balancer answers. JSON that is called HTML is still JSON. */

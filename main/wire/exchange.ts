@@ -19,8 +19,6 @@ export interface ExchangeOptions {
   connectTimeoutMs: number
   /** Milliseconds until the whole answer is there. */
   readTimeoutMs: number
-  /** Shows the client status 200 whatever came, so that it hands out the body of an error as it is. */
-  hidesStatus: boolean
 }
 
 export interface ExchangeWatch {
@@ -43,7 +41,7 @@ export function createExchangeWatch(): ExchangeWatch {
   return {
     run: (exchange, options, call) =>
       new Promise((resolve, reject) => {
-        const { signal, connectTimeoutMs, readTimeoutMs, hidesStatus } = options
+        const { signal, connectTimeoutMs, readTimeoutMs } = options
         if (signal.aborted) return reject(cancelled())
         expectMany(signal)
         let isOver = false
@@ -81,7 +79,8 @@ export function createExchangeWatch(): ExchangeWatch {
             clearTimeout(connectTimer)
             if (response.statusCode !== undefined) exchange.httpStatus = response.statusCode
             exchange.headers = flatHeaders(response)
-            if (hidesStatus) response.statusCode = 200
+            // So the client hands out the body of an error as it is.
+            response.statusCode = 200
           })
         }
 

@@ -2,11 +2,13 @@
 import ImportedClient, { Config, OpenApiRequest, Params } from '@alicloud/openapi-client'
 import { RuntimeOptions } from '@alicloud/tea-util'
 import { stringify } from 'node:querystring'
-import type { ErrorFacts } from '../../shared/errors'
+import type { AppError, ErrorFacts } from '../../shared/errors'
+import { createCloudClock, type CloudClock } from './cloudClock'
 import { readEndpoint } from './endpointHost'
 import { errorOf, networkError, requestIdOf } from './errors'
 import { createExchangeWatch, type Exchange } from './exchange'
 import { defaultOf } from './interop'
+import { checkSize } from './requestSize'
 import { defaultConnectTimeoutMs, defaultReadTimeoutMs } from './timeouts'
 import type { ApiRequest, Send } from './wire'
 
@@ -15,22 +17,26 @@ const OpenApiClient = defaultOf(ImportedClient)
 export interface SendDeps {
   /** Milliseconds since 1970; for the measured clock skew. */
   now?: () => number
+  /** Shared by whoever must know the cloud's time. */
+  clock?: CloudClock
 }
 
 /** The one network door for API calls. */
-export function createSend({ now = Date.now }: SendDeps = {}): Send {
+export function createSend({ now = Date.now, clock = createCloudClock(now) }: SendDeps = {}): Send {
   const watch = createExchangeWatch()
-  return async (request, { credential, signal, connectTimeoutMs = defaultConnectTimeoutMs, readTimeoutMs = defaultReadTimeoutMs }) => {
+  const send: Send = async (request, options) => {
+    const { credential, signal, connectTimeoutMs = defaultConnectTimeoutMs, readTimeoutMs = defaultReadTimeoutMs } = options
     const { protocol, host } = readEndpoint(request.endpoint)
     const about: ErrorFacts = { product: request.product, version: request.version, operation: request.operation, endpoint: host }
     const { bytes, contentType } = bodyOf(request.body)
     const { accessKeyId, accessKeySecret, securityToken } = credential
     const isSigned = (request.auth ?? 'AK') === 'AK'
+    checkSize(request)
     const exchange: Exchange = { headers: {} }
     const startedAt = performance.now()
 
     const body = await watch
-      .run(exchange, { signal, connectTimeoutMs, readTimeoutMs, hidesStatus: true }, async () => {
+      .run(exchange, { signal, connectTimeoutMs, readTimeoutMs }, async () => {
         const client = new OpenApiClient(
           new Config({ ...(isSigned ? { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) } : {}), endpoint: host, protocol, userAgent: 'Rolecall' }),
         )
@@ -48,7 +54,7 @@ export function createSend({ now = Date.now }: SendDeps = {}): Send {
           }),
           new OpenApiRequest({
             query: request.query,
-            headers: { ...request.headers, ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+            headers: { ...request.headers, ...(isSigned && clock.skewMs() !== 0 ? { 'x-acs-date': stampOf(clock.now()) } : {}), ...(contentType === undefined ? {} : { 'content-type': contentType }) },
             ...(bytes === undefined ? {} : { body: bytes }),
           }),
           // The client's own limits stand behind the watch's: its connect limit also counts silence while the server works.
@@ -62,11 +68,18 @@ export function createSend({ now = Date.now }: SendDeps = {}): Send {
 
     const { httpStatus = 200, headers } = exchange
     const error = errorOf({ httpStatus, headers, body, about, secrets: [accessKeySecret, securityToken ?? '', ...tokensIn(request.headers)], now: now() })
+    // A request that was refused for its time did nothing: it goes out once more, with the cloud's.
+    if (error && isClockRefusal(error) && clock.learn(headers['date'], now())) return send(request, options)
     if (error) throw error
     const requestId = requestIdOf(headers)
     return { httpStatus, headers, body, elapsedMs: performance.now() - startedAt, ...(requestId === undefined ? {} : { requestId }) }
   }
+  return send
 }
+
+const isClockRefusal = ({ about }: AppError): boolean => /^InvalidTimeStamp/i.test(about.code ?? '')
+/** `2026-11-27T08:00:00Z`, as the official client writes it. */
+const stampOf = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z')
 
 /** The value of an Authorization header, and its token alone. */
 function tokensIn({ authorization = '' }: Record<string, string>): string[] {
