@@ -15,6 +15,7 @@ import type { Credentials } from './credentials/credentials'
 import { createKeychain } from './credentials/keychain'
 import type { ResultStore } from './result/result'
 import { createResultStore } from './result/store'
+import { createCloudClock, type CloudClock } from './wire/cloudClock'
 import { createLimiter } from './wire/rate'
 import { createRateMemory } from './wire/rateMemory'
 import { createRetrier } from './wire/retry'
@@ -36,10 +37,14 @@ export interface EngineDeps {
   refreshesCatalogue?: boolean
   /** The operator's switch; `ROLECALL_OFFLINE` in the environment says the same. */
   isOffline?: () => boolean
+  /** Minutes without use until memory is emptied of secrets; 0, and absent: never. */
+  lockAfterMinutes?: () => number
 }
 
 export interface Engine {
   credentials: Credentials
+  /** The cloud's time as far as refusals have taught it. */
+  cloudClock: CloudClock
   catalog: Catalog
   results: ResultStore
   calls: Calls
@@ -49,11 +54,12 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false, isOffline = () => false }: EngineDeps): Engine {
+export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false, isOffline = () => false, lockAfterMinutes = () => 0 }: EngineDeps): Engine {
   const clock = Date.now
   const random = Math.random
-  const send = createSend()
-  const credentials = createCredentials({ home, keychain: createKeychain(), send, assumeRole: createAssumeRole(), operator, now: clock, env, redactor })
+  const cloudClock = createCloudClock(clock)
+  const send = createSend({ now: clock, clock: cloudClock })
+  const credentials = createCredentials({ home, keychain: createKeychain(), send, assumeRole: createAssumeRole({ send }), operator, now: clock, env, redactor, clock: cloudClock, lockAfterMinutes })
   const fetched = join(home, 'catalogue')
   const { ROLECALL_METADATA: metadata, ROLECALL_OFFLINE: offline = '' } = env
   const live = createLiveSource({
@@ -81,6 +87,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
   })
   return {
     credentials,
+    cloudClock,
     catalog,
     results,
     calls,

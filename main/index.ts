@@ -18,6 +18,8 @@ import { createTrust, createWindow, registerScheme, showWindow } from './window'
 
 /** Milliseconds a shutdown may take before the process ends anyway. */
 const shutdownTimeout = 5_000
+/** Minutes without use until memory is emptied of secrets. */
+const lockAfterMinutes = 15
 
 const here = dirname(fileURLToPath(import.meta.url))
 const home = findHome(process.env)
@@ -43,7 +45,7 @@ async function run(): Promise<void> {
   const metadata = { isOffline: true }
   const preferences = createPreferenceFile(home, () => new Date(), ({ isOffline }) => (metadata.isOffline = isOffline))
   const tell = createTell(() => shown.window?.webContents)
-  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline })
+  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, lockAfterMinutes: () => lockAfterMinutes })
   const { credentials, catalog, calls, results } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
@@ -77,6 +79,11 @@ async function run(): Promise<void> {
   })
   calls.onProgress((progress) => tell('call.progress', progress))
   catalog.onChange?.(throttled(() => tell('catalog.changed', {})))
+  credentials.onLock((state) => tell('lock.changed', state))
+  engine.cloudClock.onSkew((skewMs) => {
+    log.warn({ skewMs }, 'the clock of this computer is wrong; requests carry the corrected time')
+    tell('lock.changed', credentials.lockState())
+  })
   credentials.onSessions((sessions) => tell('session.changed', sessions))
 
   let isClosing = false

@@ -60,10 +60,23 @@ export function createHandlers({ state, preferences, desktop, credentials, pract
       await credentials.remove(name)
       return null
     },
+    'profile.readOnly': ({ name, isReadOnly }) => credentials.setReadOnly(name, isReadOnly),
+    'profile.supply': (secret) => credentials.supply(secret),
+    'profile.signIn': ({ name }) => credentials.signIn(name, limit()),
+    'profile.signInState': async ({ name }) => credentials.signInState(name),
+    'profile.cancelSignIn': async ({ name }) => {
+      credentials.cancelSignIn(name)
+      return null
+    },
+    'profile.importable': () => credentials.importable(),
+    'profile.import': ({ ids, keep }) => credentials.importProfiles(ids, keep),
     'practice.connect': () => practice.connect(),
     'directory.read': ({ profile, refresh }) => credentials.directory(profile, { refresh, signal: limit() }),
     'directory.type': ({ profile, uids }) => credentials.typeAccounts(profile, uids),
     'session.list': async () => credentials.sessions(),
+    'lock.state': async () => credentials.lockState(),
+    'lock.now': async () => credentials.lock(),
+    'lock.open': () => credentials.unlock(),
 
     'catalog.products': () => catalog.products(),
     'catalog.operations': ({ product, version }) => catalog.operations(product, version),

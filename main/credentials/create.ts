@@ -1,19 +1,29 @@
 /** Puts the credentials module together: who a request is signed as, and which accounts a profile can name. A secret leaves it only as a Credential handed to the wire. */
+import { homedir } from 'node:os'
 import * as v from 'valibot'
-import type { Identity, Profile } from '../../shared/credentials'
+import type { IdaasProfile, Identity, LockState, Profile, ProfileSummary } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import type { Redactor } from '../../shared/redact'
+import type { CloudClock } from '../wire/cloudClock'
 import { checkTrusted } from '../wire/endpointHost'
 import { createLimiter, limitKey } from '../wire/rate'
 import { createRetrier } from '../wire/retry'
-import type { ApiRequest, AssumeRole, Credential, Send } from '../wire/wire'
+import type { ApiRequest, AssumedRole, AssumeRole, Credential, Send } from '../wire/wire'
 import { sessionMeaning } from './callerRole'
 import type { Caller, Credentials } from './credentials'
 import type { Keychain } from './keychain'
+import { createDeviceFlow } from './deviceFlow'
+import { createDurations } from './duration'
+import { exchangeToken } from './idaas'
+import { createIdaasTokens } from './idaasTokens'
+import { importProfiles } from './import'
+import { listImportable } from './importing'
+import { createLock } from './lock'
 import { createMembers } from './members'
 import { createProfiles } from './profiles'
+import { createProviders, withFreshToken } from './providers'
 import { listDirectory } from './resourceDirectory'
-import { createSessions, type SessionMeaning } from './sessions'
+import { createSessions, type Obtained, type SessionMeaning } from './sessions'
 
 export interface CredentialsDeps {
   /** The data folder. */
@@ -29,6 +39,12 @@ export interface CredentialsDeps {
   redactor: Redactor
   /** 0 ≤ number < 1; spreads retries. */
   random?: () => number
+  /** The cloud's time, where it is known to differ. */
+  clock?: CloudClock
+  /** Minutes without use until memory is emptied; 0, and where nothing is given: never. */
+  lockAfterMinutes?: () => number
+  /** Where the official tools keep their files. */
+  userHome?: string
 }
 
 const CallerIdentity = v.object({ AccountId: v.string(), Arn: v.string(), IdentityType: v.optional(v.string(), ''), PrincipalId: v.optional(v.string(), '') })
@@ -39,9 +55,22 @@ function endpointOf(profile: Profile, product: string, published: string): strin
   return (own ?? profile.endpoints['*'] ?? published).replaceAll('${region}', profile.regionId)
 }
 
-export function createCredentials({ home, keychain, send, assumeRole, operator, now, env, redactor, random = Math.random }: CredentialsDeps): Credentials {
-  const profiles = createProfiles({ home, keychain, env, now, redactor })
-  const sessions = createSessions({ now })
+export function createCredentials({ home, keychain, send, assumeRole, operator, now, env, redactor, random = Math.random, clock, lockAfterMinutes = () => 0, userHome = homedir() }: CredentialsDeps): Credentials {
+  /** Expirations are the cloud's moments. */
+  const cloudNow = (): number => clock?.now() ?? now()
+  const profiles = createProfiles({ home, keychain, env, now: cloudNow, redactor })
+  const sessions = createSessions({ now: cloudNow })
+  const tokens = createIdaasTokens({ profiles, flow: createDeviceFlow({ send, now: cloudNow }) })
+  const durations = createDurations()
+  const lock = createLock({
+    minutes: lockAfterMinutes,
+    now,
+    empty: () => {
+      sessions.forgetAll()
+      tokens.close()
+      profiles.close()
+    },
+  })
   const members = createMembers(home, now)
   const retrier = createRetrier({ now, random })
   const limiter = createLimiter({ now })
@@ -49,7 +78,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
   /** One read operation as the profile itself, paced and repeated where that helps. */
   const ask = async (profile: Profile, request: Pick<ApiRequest, 'product' | 'version' | 'operation' | 'endpoint' | 'query'>, signal: AbortSignal): Promise<string> => {
     checkTrusted(request.endpoint, { profileEndpoints: profile.endpoints })
-    const credential = await profiles.credential(profile)
+    const credential = await credentialOf(profile, signal)
     const whole: ApiRequest = { ...request, style: 'RPC', method: 'POST', path: '/', headers: {}, body: { kind: 'none' } }
     const attempt = async (): Promise<string> => (await limiter.run(limitKey(profile.name, request.product), () => send(whole, { credential, signal }), signal)).body
     return retrier.run(attempt, { mayRepeat: () => true, signal })
@@ -77,21 +106,61 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     return known.accountId ?? ''
   }
 
-  const assume = (profile: Profile, meaning: SessionMeaning) => async (signal: AbortSignal) => {
-    const credential = await profiles.credential(profile)
-    const request = { ...meaning, endpoint: endpointOf(profile, 'Sts', `sts.${profile.regionId}.aliyuncs.com`) }
+  const learnSecrets = <T extends { credential: Credential }>(obtained: T): T => {
+    redactor.learn(obtained.credential.accessKeySecret)
+    redactor.learn(obtained.credential.securityToken ?? '')
+    return obtained
+  }
+  const assumeWith = async (profile: Profile, meaning: SessionMeaning, credential: Credential, signal: AbortSignal): Promise<Obtained> => {
+    const { chain: _chain, profile: _profile, accountId: _accountId, ...wanted } = meaning
+    const request = { ...wanted, endpoint: endpointOf(profile, 'Sts', `sts.${profile.regionId}.aliyuncs.com`) }
     // A second session harms nobody, so a lost answer may be asked for again.
-    const assumed = await retrier.run(() => limiter.run(limitKey(profile.name, 'Sts'), () => assumeRole(request, { credential, signal }), signal), { mayRepeat: () => true, signal })
-    redactor.learn(assumed.credential.accessKeySecret)
-    redactor.learn(assumed.credential.securityToken)
-    return assumed
+    const paced = (seconds: number | undefined): Promise<AssumedRole> => {
+      const { durationSeconds: _seconds, ...rest } = request
+      const timed = seconds === undefined ? rest : { ...rest, durationSeconds: seconds }
+      return retrier.run(() => limiter.run(limitKey(profile.name, 'Sts'), () => assumeRole(timed, { credential, signal }), signal), { mayRepeat: () => true, signal })
+    }
+    const { answer, shortened } = await durations.assume(meaning.roleArn, meaning.durationSeconds, paced)
+    return learnSecrets(shortened === undefined ? answer : { ...answer, shortened })
+  }
+  const exchange = (profile: IdaasProfile, signal: AbortSignal): Promise<Obtained> => {
+    const endpoint = endpointOf(profile, 'Eiam-developerapi', `eiam-developerapi.${profile.idaasRegionId}.aliyuncs.com`)
+    checkTrusted(endpoint, { profileEndpoints: profile.endpoints })
+    const ask = async (): Promise<Obtained> => {
+      const accessToken = await tokens.accessToken(profile, signal)
+      const attempt = () => limiter.run(limitKey(profile.name, 'Eiam-developerapi'), () => exchangeToken(send, profile, { endpoint, accessToken, signal }), signal)
+      return learnSecrets(await retrier.run(attempt, { mayRepeat: () => true, signal }))
+    }
+    return withFreshToken(ask, () => tokens.drop(profile))
+  }
+  const providers = createProviders({ profiles, sessions, exchange, assume: assumeWith, operator })
+  const credentialOf = (profile: Profile, signal: AbortSignal): Promise<Credential> => {
+    lock.check()
+    return providers.credentialOf(profile, signal)
   }
 
+  const assume = (profile: Profile, meaning: SessionMeaning) => async (signal: AbortSignal) => assumeWith(profile, meaning, await credentialOf(profile, signal), signal)
+
   const credentialFor = async (caller: Caller, signal: AbortSignal): Promise<Credential> => {
+    lock.check()
     const profile = await profiles.read(caller.profile)
-    if (caller.role === undefined) return profiles.credential(profile)
+    if (caller.role === undefined) return credentialOf(profile, signal)
     const meaning = sessionMeaning(caller, profile.name, await ownAccount(profile, signal), operator)
-    return meaning === undefined ? profiles.credential(profile) : sessions.get(meaning, assume(profile, meaning), signal)
+    return meaning === undefined ? credentialOf(profile, signal) : sessions.get(meaning, assume(profile, meaning), signal)
+  }
+
+  /** A change of a profile ends its sessions, and those of the roles that stand on it. */
+  const forgetSessions = async (name: string): Promise<void> => {
+    for (const each of [name, ...(await profiles.behind(name))]) sessions.forgetProfile(each)
+  }
+  const lockState = (): LockState => {
+    const clockSkewMs = clock?.skewMs() ?? 0
+    return { isLocked: lock.isLocked(), afterMinutes: lockAfterMinutes(), ...(clockSkewMs === 0 ? {} : { clockSkewMs }) }
+  }
+  const idaasProfile = async (name: string): Promise<IdaasProfile> => {
+    const profile = await profiles.read(name)
+    if (profile.kind === 'idaas') return profile
+    throw new AppError('input', `The profile ${profile.name} is of kind ${profile.kind}.`, { about: { field: 'profile' }, next: 'Choose a profile of kind idaas.' })
   }
 
   return {
@@ -101,14 +170,15 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     add: (profile) => profiles.add(profile),
     rename: async (name, newName) => {
       const before = await profiles.read(name)
+      await forgetSessions(before.name)
       const renamed = await profiles.rename(name, newName)
-      sessions.forgetProfile(before.name)
       await members.rename(before.name, renamed.name)
       return renamed
     },
     remove: async (name) => {
       const profile = await profiles.read(name)
       await profiles.remove(name)
+      tokens.cancel(profile.name)
       sessions.forgetProfile(profile.name)
       await members.remove(profile.name)
     },
@@ -117,9 +187,43 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     credentialFor,
     forget: (caller) => {
       profiles.forget(caller.profile)
+      providers.forget(caller.profile)
       const meaning = sessionMeaning(caller, caller.profile, '', operator)
       if (meaning) sessions.forget(meaning)
     },
+    setReadOnly: async (name, isReadOnly) => {
+      const profile = await profiles.read(name)
+      await forgetSessions(profile.name)
+      return profiles.update({ ...profile, isReadOnly })
+    },
+    supply: async (secret): Promise<ProfileSummary> => {
+      const supplied = await profiles.supply(secret)
+      await forgetSessions(supplied.name)
+      return supplied
+    },
+    signIn: async (name, signal) => {
+      lock.check()
+      return tokens.signIn(await idaasProfile(name), signal)
+    },
+    signInState: (name) => tokens.state(name),
+    signInEnded: (name) => tokens.ended(name),
+    cancelSignIn: (name) => tokens.cancel(name),
+    importable: async () => (await listImportable({ env, userHome })).map(({ candidate }) => candidate),
+    importProfiles: async (ids, keep) => importProfiles(await listImportable({ env, userHome }), { ids, keep, add: (profile) => profiles.add(profile) }),
+    lockState,
+    lock: () => {
+      lock.now()
+      return lockState()
+    },
+    unlock: async () => {
+      // A locked keychain keeps Rolecall locked; where there is none, nothing can be asked.
+      const { state, next } = await keychain.state()
+      if (state === 'locked') throw new AppError('keychain', 'The keychain is locked.', { about: { code: 'KeychainLocked' }, next: next ?? 'Unlock the keychain, then try again.' })
+      lock.open()
+      return lockState()
+    },
+    touch: () => lock.touch(),
+    onLock: (listener) => lock.onChange(() => listener(lockState())),
     sessions: () => sessions.list(),
     onSessions: (listener) => sessions.onChange(listener),
     directory: async (name, { refresh, signal }) => {
@@ -132,6 +236,8 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     },
     typeAccounts: async (name, uids) => members.type((await profiles.read(name)).name, uids),
     close: () => {
+      lock.close()
+      tokens.close()
       sessions.close()
       profiles.close()
     },

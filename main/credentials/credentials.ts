@@ -1,6 +1,6 @@
 /** What the credentials module offers: profiles, their secrets by way of the keychain, cached sessions and member accounts. A secret leaves it only as a Credential handed to the wire. */
 import type { SessionChoice } from '../../shared/call'
-import type { Directory, Identity, KeychainState, NewProfile, Profile, ProfileSummary, SessionState } from '../../shared/credentials'
+import type { Directory, Identity, ImportCandidate, ImportOutcome, KeychainState, LockState, NewProfile, NewSecret, Profile, ProfileSummary, SessionState, SignInState } from '../../shared/credentials'
 import type { Credential } from '../wire/wire'
 
 /** Whose credential a request needs. Without `role`, or for the profile's own account without one, it is the profile itself. */
@@ -30,6 +30,26 @@ export interface Credentials {
   credentialFor(caller: Caller, signal: AbortSignal): Promise<Credential>
   /** Drops a session that the server refused (`InvalidSecurityToken.Expired`), so that the next call gets a new one. */
   forget(caller: Caller): void
+  setReadOnly(name: string, isReadOnly: boolean): Promise<ProfileSummary>
+  /** A secret that lives in memory only, given again. */
+  supply(secret: NewSecret): Promise<ProfileSummary>
+  /** Begins the device-code flow of an IDaaS profile; answers with the code to show. */
+  signIn(name: string, signal: AbortSignal): Promise<SignInState>
+  signInState(name: string): SignInState
+  /** Resolves when the sign-in has ended, either way. */
+  signInEnded(name: string): Promise<SignInState>
+  cancelSignIn(name: string): void
+  /** What the official tools' environment variables and file offer. */
+  importable(): Promise<ImportCandidate[]>
+  importProfiles(ids: readonly string[], keep: 'keychain' | 'session'): Promise<ImportOutcome>
+  lockState(): LockState
+  /** Empties memory of every secret. */
+  lock(): LockState
+  /** Asks the keychain first. @throws AppError `keychain` where it is locked. */
+  unlock(): Promise<LockState>
+  /** The operator is there. */
+  touch(): void
+  onLock(listener: (state: LockState) => void): () => void
   sessions(): SessionState[]
   onSessions(listener: (sessions: SessionState[]) => void): () => void
   /** ListAccounts with all pages, and folders; cached on disk until `refresh`. */

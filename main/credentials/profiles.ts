@@ -1,6 +1,6 @@
 /** Profiles and where their secrets are: keychain, memory of this run, or the official environment variables. It refuses to write a secret into any file. */
 import * as v from 'valibot'
-import { NewProfile, ProfileName, type IdaasProfile, type KeyProfile, type NewSecret, type Profile, type ProfileSummary, type SecretState } from '../../shared/credentials'
+import { NewProfile, ProfileName, type IdaasProfile, type KeyProfile, type NewSecret, type Profile, type ProfileSummary, type RoleProfile, type SecretState } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
 import { maskKeyId, type Redactor } from '../../shared/redact'
 import { readEndpoint } from '../wire/endpointHost'
@@ -13,6 +13,8 @@ export interface Profiles {
   /** @throws AppError `input` naming the profile and those that exist. */
   read(name: string): Promise<Profile>
   add(profile: NewProfile): Promise<ProfileSummary>
+  /** Names of the role profiles that stand on one. */
+  behind(name: string): Promise<string[]>
   rename(name: string, newName: string): Promise<ProfileSummary>
   remove(name: string): Promise<void>
   /** Keeps what a verification learned. */
@@ -109,9 +111,11 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
       throw thrown
     })
 
-  const checkSource = async ({ source }: { source: string }): Promise<void> => {
-    const found = await file.find(source)
-    if (found.kind === 'role') throw new AppError('input', `${found.name} is a role itself.`, { about: { field: 'source' }, next: 'Choose a profile with a key, a session or IDaaS, and name every role of the chain here.' })
+  /** A role profile without endpoints of its own speaks to its source's. */
+  const onSource = async (profile: RoleProfile): Promise<RoleProfile> => {
+    const source = await file.find(profile.source)
+    if (source.kind === 'role') throw new AppError('input', `${source.name} is a role itself.`, { about: { field: 'source' }, next: 'Choose a profile with a key, a session or IDaaS, and name every role of the chain here.' })
+    return { ...profile, source: source.name, endpoints: Object.keys(profile.endpoints).length > 0 ? profile.endpoints : source.endpoints }
   }
 
   const forget = (name: string): void => {
@@ -126,10 +130,12 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
       return Promise.all(profiles.map((profile) => summary(profile, state)))
     },
     read: (name) => file.find(name),
+    behind: async (name) => (await file.list()).filter((one) => one.kind === 'role' && entryOf(one.source) === entryOf(name)).map((one) => one.name),
 
     add: async (input) => {
-      const { profile, secret, keep } = split(checked(input))
-      if (profile.kind === 'role') await checkSource(profile)
+      const given = split(checked(input))
+      const { secret, keep } = given
+      const profile = given.profile.kind === 'role' ? await onSource(given.profile) : given.profile
       if (secret) for (const text of [secret.secret, secret.securityToken ?? '']) learn(text)
       forget(profile.name)
       await file.add(profile)

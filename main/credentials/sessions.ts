@@ -1,5 +1,5 @@
 /** Live STS sessions in memory, found by what they mean. It asks for one session per meaning at a time, hands out none that is about to end, and writes none down. */
-import type { SessionState } from '../../shared/credentials'
+import type { SessionState, Shortened } from '../../shared/credentials'
 import { asAppError } from '../../shared/errors'
 import { cancelled, expectMany } from '../wire/abort'
 import type { AssumedRole, AssumeRoleRequest, Credential } from '../wire/wire'
@@ -8,16 +8,23 @@ import type { AssumedRole, AssumeRoleRequest, Credential } from '../wire/wire'
 export interface SessionMeaning extends Omit<AssumeRoleRequest, 'endpoint'> {
   profile: string
   accountId: string
+  /** ARNs of the roles between the profile's own credential and this one, first to last. */
+  chain?: readonly string[]
 }
+
+/** A session as it was obtained. */
+export type Obtained = AssumedRole & { shortened?: Shortened }
 
 export interface Sessions {
   /** A session of this meaning, cached or from `assume`. @throws what `assume` throws, or AppError `cancelled` for this waiter alone. */
-  get(meaning: SessionMeaning, assume: (signal: AbortSignal) => Promise<AssumedRole>, signal: AbortSignal): Promise<Credential>
+  get(meaning: SessionMeaning, assume: (signal: AbortSignal) => Promise<Obtained>, signal: AbortSignal): Promise<Credential>
   forget(meaning: SessionMeaning): void
   /** Drops every session of a profile. */
   forgetProfile(profile: string): void
   /** Those that have not ended. */
   list(): SessionState[]
+  /** Drops every session; what is being asked for is not kept. */
+  forgetAll(): void
   onChange(listener: (sessions: SessionState[]) => void): () => void
   close(): void
 }
@@ -49,11 +56,11 @@ export function createSessions({ now }: { now: () => number }): Sessions {
     for (const listener of listeners) listener(sessions)
   }
 
-  const fly = (key: string, { profile, roleArn, accountId }: SessionMeaning, assume: (signal: AbortSignal) => Promise<AssumedRole>): Flight => {
+  const fly = (key: string, { profile, roleArn, accountId }: SessionMeaning, assume: (signal: AbortSignal) => Promise<Obtained>): Flight => {
     const cancel = new AbortController()
     const promise = assume(cancel.signal)
-      .then(({ credential }) => {
-        const fresh: Kept = { credential, state: { profile, roleArn, accountId, expiresAt: credential.expiresAt.toISOString() } }
+      .then(({ credential, shortened }) => {
+        const fresh: Kept = { credential, state: { profile, roleArn, accountId, expiresAt: credential.expiresAt.toISOString(), ...(shortened === undefined ? {} : { shortened }) } }
         // A session that was forgotten or closed while it was asked for is not kept.
         if (flights.get(key)?.cancel === cancel) {
           kept.set(key, fresh)
@@ -118,6 +125,10 @@ export function createSessions({ now }: { now: () => number }): Sessions {
     },
     forgetProfile: (profile) => drop((key) => (JSON.parse(key) as [string])[0] === profile.toLowerCase()),
     list,
+    forgetAll: () => {
+      for (const { cancel } of flights.values()) cancel.abort()
+      drop(() => true)
+    },
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -131,6 +142,6 @@ export function createSessions({ now }: { now: () => number }): Sessions {
   }
 }
 
-function keyOf({ profile, roleArn, roleSessionName, durationSeconds, policy, externalId, sourceIdentity }: SessionMeaning): string {
-  return JSON.stringify([profile.toLowerCase(), roleArn, roleSessionName, durationSeconds ?? null, policy ?? null, externalId ?? null, sourceIdentity ?? null])
+function keyOf({ profile, chain = [], roleArn, roleSessionName, durationSeconds, policy, externalId, sourceIdentity }: SessionMeaning): string {
+  return JSON.stringify([profile.toLowerCase(), chain, roleArn, roleSessionName, durationSeconds ?? null, policy ?? null, externalId ?? null, sourceIdentity ?? null])
 }
