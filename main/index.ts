@@ -76,6 +76,7 @@ async function run(): Promise<void> {
     isTrusted: createTrust(() => shown.window),
     log,
     redactor,
+    onAsk: () => credentials.touch(),
   })
   calls.onProgress((progress) => tell('call.progress', progress))
   catalog.onChange?.(throttled(() => tell('catalog.changed', {})))

@@ -14,6 +14,8 @@ export interface ServeDeps {
   isTrusted: (event: IpcMainInvokeEvent) => boolean
   log: Log
   redactor: Redactor
+  /** The operator is there. */
+  onAsk?: () => void
 }
 
 /** Registers every ask of the contract; returns the function that takes them away. */
@@ -25,6 +27,7 @@ export function serveAsks(deps: ServeDeps): () => void {
 async function answer<N extends AskName>(deps: ServeDeps, name: N, event: IpcMainInvokeEvent, input: unknown): Promise<Reply<AskReply<N>>> {
   try {
     if (!deps.isTrusted(event)) throw new AppError('bug', 'An ask from outside the window was refused.', { about: { operation: name } })
+    deps.onAsk?.()
     const value = checkInput(name, input)
     return { ok: true, value: await deps.handlers[name](value) }
   } catch (thrown) {

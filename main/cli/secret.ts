@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors'
 import type { Terminal } from './terminal'
 
 export const secretVariable = 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'
+export const tokenVariable = 'ALIBABA_CLOUD_SECURITY_TOKEN'
 export const keyIdVariable = 'ALIBABA_CLOUD_ACCESS_KEY_ID'
 
 /** Characters; more is not an AccessKey secret. */

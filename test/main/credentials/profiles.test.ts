@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProfiles, type Profiles } from '../../../main/credentials/profiles'
-import type { NewProfile } from '../../../shared/credentials'
+import type { KeyProfile, NewProfile } from '../../../shared/credentials'
 import { createRedactor, type Redactor } from '../../../shared/redact'
 import { createMemoryKeychain, type MemoryKeychain } from '../../doubles/memoryKeychain'
 
@@ -18,8 +18,12 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }))
 
 const open = (env: NodeJS.ProcessEnv = {}): Profiles => createProfiles({ home, keychain, env, now: () => 0, redactor })
-const ops: NewProfile = { name: 'ops', kind: 'accesskey', accessKeyId: 'LTAI5tTestKey0001', accessKeySecret: 'a-secret-of-the-test-0001', regionId: 'cn-hangzhou', endpoints: {}, keep: 'keychain' }
-const secretOf = async (profiles: Profiles, name: string): Promise<string> => (await profiles.credential(await profiles.read(name))).accessKeySecret
+const ops: Extract<NewProfile, { kind: 'accesskey' }> = { name: 'ops', kind: 'accesskey', accessKeyId: 'LTAI5tTestKey0001', accessKeySecret: 'a-secret-of-the-test-0001', regionId: 'cn-hangzhou', endpoints: {}, keep: 'keychain' }
+const keyOf = async (profiles: Profiles, name: string): Promise<KeyProfile> => {
+  const profile = await profiles.read(name)
+  return profile.kind === 'accesskey' || profile.kind === 'sts' ? profile : expect.unreachable(`${name} has no key`)
+}
+const secretOf = async (profiles: Profiles, name: string): Promise<string> => (await profiles.credential(await keyOf(profiles, name))).accessKeySecret
 
 describe('profiles', () => {
   it('keep the secret in the keychain and nothing of it on disk', async () => {
@@ -94,7 +98,7 @@ describe('profiles', () => {
     const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: ops.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'a-secret-of-the-variables', ALIBABA_CLOUD_SECURITY_TOKEN: 'a-token-of-the-variables' }
     keychain.become('unavailable')
     const profiles = open(env)
-    expect(await profiles.credential(await profiles.read('ops'))).toEqual({ accessKeyId: ops.accessKeyId, accessKeySecret: 'a-secret-of-the-variables', securityToken: 'a-token-of-the-variables' })
+    expect(await profiles.credential(await keyOf(profiles, 'ops'))).toEqual({ accessKeyId: ops.accessKeyId, accessKeySecret: 'a-secret-of-the-variables', securityToken: 'a-token-of-the-variables' })
     expect(redactor.text('a-token-of-the-variables')).toBe('••••')
     await expect(secretOf(open({ ...env, ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI5tAnother0001' }), 'ops')).rejects.toMatchObject({ kind: 'keychain' })
     keychain.become('ready')
