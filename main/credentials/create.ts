@@ -112,12 +112,10 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     return obtained
   }
   const assumeWith = async (profile: Profile, meaning: SessionMeaning, credential: Credential, signal: AbortSignal): Promise<Obtained> => {
-    const { chain: _chain, profile: _profile, accountId: _accountId, ...wanted } = meaning
-    const request = { ...wanted, endpoint: endpointOf(profile, 'Sts', `sts.${profile.regionId}.aliyuncs.com`) }
+    const request = { ...meaning, endpoint: endpointOf(profile, 'Sts', `sts.${profile.regionId}.aliyuncs.com`) }
     // A second session harms nobody, so a lost answer may be asked for again.
     const paced = (seconds: number | undefined): Promise<AssumedRole> => {
-      const { durationSeconds: _seconds, ...rest } = request
-      const timed = seconds === undefined ? rest : { ...rest, durationSeconds: seconds }
+      const timed = seconds === undefined ? request : { ...request, durationSeconds: seconds }
       return retrier.run(() => limiter.run(limitKey(profile.name, 'Sts'), () => assumeRole(timed, { credential, signal }), signal), { mayRepeat: () => true, signal })
     }
     const { answer, shortened } = await durations.assume(meaning.roleArn, meaning.durationSeconds, paced)
