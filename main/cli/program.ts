@@ -11,7 +11,8 @@ import { addProfile } from './profile'
 import { addResults } from './results'
 import { addResume } from './resume'
 import { addRun } from './run'
-import { createOutput } from './terminal'
+import { createOutput, type Output } from './terminal'
+import { skewSentence } from '../wire/cloudClock'
 
 const about = `Call any Alibaba Cloud API, as a role, in every member account, and take the rows away.
 
@@ -43,12 +44,26 @@ export function createProgram(context: CliContext): Command {
 
 const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)]
 
+/** What the engine finds out on the way is said once. */
+function heard(engine: Engine, output: Output): Engine {
+  engine.cloudClock.onSkew((skewMs) => output.say(skewSentence(skewMs)))
+  const said = new Set<string>()
+  engine.credentials.onSessions((sessions) => {
+    for (const { roleArn, shortened } of sessions) {
+      if (!shortened || said.has(roleArn)) continue
+      said.add(roleArn)
+      output.say(`${roleArn} allows ${shortened.grantedSeconds} seconds, not ${shortened.askedSeconds}: its session lasts that long.`)
+    }
+  })
+  return engine
+}
+
 /** Runs one command line (without the program's own name) to its end and answers with the exit status; never rejects. */
 export async function runProgram(args: readonly string[], deps: CliDeps): Promise<number> {
   const output = createOutput(deps, deps.redactor)
   let engine: Engine | undefined
   let status: number = exitStatus.complete
-  const context: CliContext = { ...deps, output, engine: () => (engine ??= deps.openEngine()), endWith: (wanted) => void (status = wanted) }
+  const context: CliContext = { ...deps, output, engine: () => (engine ??= heard(deps.openEngine(), output)), endWith: (wanted) => void (status = wanted) }
   try {
     if (args.length === 0) throw new AppError('input', 'A command is expected, such as run, profile or practice.', { next: 'See rolecall --help.' })
     await createProgram(context).parseAsync([...args], { from: 'user' })

@@ -82,6 +82,14 @@ describe('a role profile', () => {
   })
 })
 
+describe('a session longer than its role allows', () => {
+  it('lasts as long as the role allows, and says so', async () => {
+    const { accountId = '' } = cloud.organisation.members[2] ?? {}
+    await credentials.credentialFor({ profile: 'ops', accountId, role: roleName, session: { durationSeconds: 43_200 } }, never)
+    expect(credentials.sessions()).toMatchObject([{ accountId, shortened: { askedSeconds: 43_200, grantedSeconds: 3600 } }])
+  })
+})
+
 describe('an IDaaS profile', () => {
   it('exchanges a pasted token for a session, unsigned, and counts the earlier expiry', async () => {
     const early = Math.floor(Date.now() / 1000) + 1800

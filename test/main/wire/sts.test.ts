@@ -45,6 +45,27 @@ describe('assuming a role', () => {
     expect((await assume()).arn).toBe('old')
   })
 
+  it('reads an answer in XML as it reads one in JSON, and asks by POST', async () => {
+    server.answer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/xml;charset=utf-8' })
+      response.end(
+        `<?xml version='1.0' encoding='UTF-8'?><AssumeRoleResponse><RequestId>R-1</RequestId><AssumedRoleUser><Arn>${good.AssumedRoleUser.Arn}</Arn><AssumedRoleId>3:rolecall-ops</AssumedRoleId></AssumedRoleUser>` +
+          '<Credentials><AccessKeySecret>session&amp;secret</AccessKeySecret><AccessKeyId>STS.NTestTest</AccessKeyId><Expiration>2030-01-01T00:00:00Z</Expiration><SecurityToken>session-token</SecurityToken></Credentials></AssumeRoleResponse>',
+      )
+    })
+    expect(await assume()).toEqual({
+      credential: { accessKeyId: 'STS.NTestTest', accessKeySecret: 'session&secret', securityToken: 'session-token', expiresAt: new Date('2030-01-01T00:00:00Z') },
+      arn: good.AssumedRoleUser.Arn,
+      requestId: 'R-1',
+    })
+    expect(server.requests[0]?.method).toBe('POST')
+    server.answer((_request, response) => {
+      response.writeHead(403, { 'content-type': 'text/xml' })
+      response.end('<Error><Code>NoPermission</Code><Message>You are not authorized.</Message><RequestId>R-4</RequestId></Error>')
+    })
+    expect(await failure()).toMatchObject({ kind: 'role', about: { code: 'NoPermission', requestId: 'R-4' } })
+  })
+
   it.each<[string, Partial<AssumeRoleRequest>]>([
     ['role', { roleArn: 'acs:ram::120345678901234:role/ops' }],
     ['role', { roleArn: 'acs:ram::1203456789012345:role/my ops' }],
@@ -57,6 +78,12 @@ describe('assuming a role', () => {
     ['session.durationSeconds', { durationSeconds: 900.5 }],
     ['session.policy', { policy: 'x'.repeat(2049) }],
     ['session.policy', { policy: 'not json' }],
+    ['session.policy', { policy: '[]' }],
+    ['session.externalId', { externalId: 'x'.repeat(1225) }],
+    ['session.sourceIdentity', { sourceIdentity: 'aliyun:me' }],
+    ['session.sourceIdentity', { sourceIdentity: 'alibabacloud:me' }],
+    ['session.sourceIdentity', { sourceIdentity: 'x'.repeat(65) }],
+    ['session.sourceIdentity', { sourceIdentity: 'has space' }],
     ['session.externalId', { externalId: 'a' }],
     ['session.externalId', { externalId: 'has space' }],
     ['session.sourceIdentity', { sourceIdentity: 'acs:me' }],
@@ -73,7 +100,11 @@ describe('a role that is refused', () => {
     [403, 'NoPermission', 'role', 'trust policy'],
     [400, 'InvalidParameter.DurationSeconds', 'role', 'session.durationSeconds'],
     [400, 'InvalidParameter.RoleArn', 'role', 'Correct the role'],
+    [400, 'InvalidParameter.RoleSessionName', 'role', 'session.name'],
     [400, 'InvalidParameter.PolicyGrammar', 'role', 'session.policy'],
+    [400, 'InvalidParameter.PolicySize', 'role', 'session.policy'],
+    [400, 'InvalidParameter.ExternalId', 'role', 'session.externalId'],
+    [400, 'InvalidParameter.SourceIdentity', 'role', 'session.sourceIdentity'],
     [400, 'Throttling.User', 'throttled', 'Wait'],
     [404, 'InvalidAccessKeyId.NotFound', 'credentials', 'AccessKey'],
     [500, 'InternalServerError', 'network', 'Try again'],
