@@ -23,6 +23,9 @@ function judge(operation: PracticeOperation, action: string, caller: Caller, man
   return caller.session?.policy === undefined ? { isAllowed: true } : judgePolicy(caller.session.policy, action)
 }
 
+/** Whether the session's own policy leaves room for an action; true without one. */
+export const allowsBySession = ({ session }: Caller, action: string): boolean => session?.policy === undefined || judgePolicy(session.policy, action).isAllowed
+
 function judgePolicy(policy: string, action: string): Verdict {
   const matching = readStatements(policy).filter((statement) => [statement.Action].flat().some((pattern) => matchesPattern(pattern, action)))
   const refused = (noPermissionType: AccessDenied['NoPermissionType']): Verdict => ({ isAllowed: false, policyType: 'SessionPolicy', noPermissionType })

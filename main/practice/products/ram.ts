@@ -9,7 +9,7 @@ import { pageByCursor } from '../paging'
 import { readNumber } from '../parameters'
 import { refuse } from '../requestError'
 import { openRows, rowDice, type Place, type RowList } from '../rows'
-import { findRole } from './sts'
+import { findRole, operatorRole } from './sts'
 
 /** Source: the parameter description of ListUsers. */
 const pageRule = { standard: 100, least: 1, most: 1000 }
@@ -43,12 +43,13 @@ function getRole({ cloud, caller, parameters }: OperationCall): Record<string, J
   const { organisation } = cloud.sample
   const account = findRole(cloud, caller.accountId, parameters.RoleName as string)
   if (!account) throw refuse(404, 'EntityNotExist.Role', 'The role does not exist.')
+  const roleName = account === organisation.management ? operatorRole : organisation.role
   const trust = { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { RAM: [`acs:ram::${organisation.management.accountId}:root`] } }], Version: '1' }
   return {
     Role: writeJson({
-      RoleId: roleIdOf(organisation, account.accountId, organisation.role),
-      RoleName: organisation.role,
-      Arn: `acs:ram::${account.accountId}:role/${organisation.role}`,
+      RoleId: roleIdOf(organisation, account.accountId, roleName),
+      RoleName: roleName,
+      Arn: `acs:ram::${account.accountId}:role/${roleName}`,
       Description: '',
       MaxSessionDuration: account.maxSessionSeconds,
       AssumeRolePolicyDocument: JSON.stringify(trust),

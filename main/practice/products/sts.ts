@@ -5,7 +5,7 @@ import { writeJson } from '../json'
 import { secondTime } from '../names'
 import { findAccount, type PracticeAccount } from '../organisation'
 import { has, readNumber } from '../parameters'
-import { deny, readStatements } from '../permissions'
+import { allowsBySession, deny, readStatements } from '../permissions'
 import { invalid, refuse } from '../requestError'
 import type { Session } from '../sessions'
 
@@ -31,7 +31,8 @@ function assumeRole({ cloud, caller, parameters }: OperationCall): Record<string
   const [accountId, roleName] = [roleArn.slice(9, 25), roleArn.slice(31)]
   const account = findRole(cloud, accountId, roleName)
   if (!account) throw refuse(404, 'EntityNotExist.Role', `The role not exists: ${roleArn}.`)
-  const isTrusted = account.access !== 'notTrusted' && caller.identityType === 'RAMUser'
+  // Roles trust the management account: its user, and the sessions of its own role.
+  const isTrusted = account.access !== 'notTrusted' && caller.accountId === cloud.sample.organisation.management.accountId && allowsBySession(caller, 'sts:AssumeRole')
   if (!isTrusted) throw deny('NoPermission', 'sts:AssumeRole', caller, 'AssumeRolePolicy', 'ImplicitDeny')
   if (seconds > account.maxSessionSeconds) throw invalid('DurationSeconds', 'InvalidParameter.DurationSeconds')
 
@@ -59,11 +60,14 @@ function checkPolicy(policy: string): string {
   return policy
 }
 
-/** The account whose role this is; undefined where account or role does not exist. Members have the directory's role; the management account has none. */
+/** The management account's own role: its session may assume the roles of members, as the user may. */
+export const operatorRole = 'ConsoleOperator'
+
+/** The account whose role this is; undefined where account or role does not exist. Members have the directory's role, the management account has {@link operatorRole}. */
 export function findRole({ sample: { organisation } }: Cloud, accountId: string, roleName: string): PracticeAccount | undefined {
   const account = findAccount(organisation, accountId)
-  const isThere = account && accountId !== organisation.management.accountId && account.access !== 'roleMissing'
-  return isThere && roleName.toLowerCase() === organisation.role.toLowerCase() ? account : undefined
+  const name = accountId === organisation.management.accountId ? operatorRole : organisation.role
+  return account && account.access !== 'roleMissing' && roleName.toLowerCase() === name.toLowerCase() ? account : undefined
 }
 
 function getCallerIdentity({ caller }: OperationCall): Record<string, string> {

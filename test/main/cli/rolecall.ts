@@ -18,36 +18,32 @@ export interface Bench {
   cloud: PracticeServer
   home: string
   /** Runs a command to its end. */
-  run(args: string[], stdin?: string): Promise<Ended>
-  /** Starts a command; `ended` resolves with what it wrote. */
-  start(args: string[]): { child: ChildProcessWithoutNullStreams; ended: Promise<Ended> }
+  run(args: string[], stdin?: string, more?: NodeJS.ProcessEnv): Promise<Ended>
+  /** Starts a command; `ended` resolves with what it wrote. `more` is added to its environment. */
+  start(args: string[], more?: NodeJS.ProcessEnv): { child: ChildProcessWithoutNullStreams; ended: Promise<Ended> }
   /** Runs a shell script in which `rolecall` is the command. */
   shell(script: string): Promise<Ended>
   /** Writes a call file of DescribeInstances with these lines added and answers with its path. */
-  callFile(lines: string[], operation?: [product: string, version: string, operation: string]): Promise<string>
+  callFile(lines: string[], operation?: [product: string, version: string, operation: string], profile?: string): Promise<string>
   path(name: string): string
   /** Requests that the cloud has seen. */
   requests(): number
   close(): Promise<void>
 }
 
-/** With `profile`, the profile `practice` stands ready and verified. */
-export async function openBench(options: PracticeOptions = {}, { profile = true } = {}): Promise<Bench> {
+/** With `profile`, the profile `practice` stands ready and verified. With `keyring`, commands find the keyring this test runs beside. */
+export async function openBench(options: PracticeOptions = {}, { profile = true, keyring = false } = {}): Promise<Bench> {
   const home = await mkdtemp(join(tmpdir(), 'rolecall-cli-'))
   const cloud = await startPractice(options)
-  // No bus: the keychain is unavailable on any Linux, and the secret comes from the official variables.
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: home,
-    ROLECALL_HOME: join(home, 'data'),
-    ALIBABA_CLOUD_ACCESS_KEY_ID: cloud.accessKeyId,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: cloud.accessKeySecret,
-  }
+  const { PATH, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = process.env
+  // Without a bus the keychain is unavailable on any Linux, and the secret comes from the official variables.
+  const secrets = keyring ? { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } : { ALIBABA_CLOUD_ACCESS_KEY_ID: cloud.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: cloud.accessKeySecret }
+  const env: NodeJS.ProcessEnv = { PATH, HOME: home, ROLECALL_HOME: join(home, 'data'), ROLECALL_OFFLINE: '1', ...secrets }
   const children = new Set<ChildProcessWithoutNullStreams>()
   const command = [process.execPath, '--import', 'tsx', join(root, 'main/cli.ts')]
-  const start = (args: string[]): ReturnType<Bench['start']> => spawnIn([...command, ...args])
-  const spawnIn = ([program = '', ...args]: string[]): ReturnType<Bench['start']> => {
-    const child = spawn(program, args, { cwd: root, env })
+  const start: Bench['start'] = (args, more) => spawnIn([...command, ...args], more)
+  const spawnIn = ([program = '', ...args]: string[], more: NodeJS.ProcessEnv = {}): ReturnType<Bench['start']> => {
+    const child = spawn(program, args, { cwd: root, env: { ...env, ...more } })
     children.add(child)
     let stdout = ''
     let stderr = ''
@@ -67,8 +63,8 @@ export async function openBench(options: PracticeOptions = {}, { profile = true 
     cloud,
     home,
     start,
-    run: (args, stdin = '') => {
-      const { child, ended } = start(args)
+    run: (args, stdin = '', more = {}) => {
+      const { child, ended } = start(args, more)
       child.stdin.end(stdin)
       return ended
     },
@@ -77,9 +73,9 @@ export async function openBench(options: PracticeOptions = {}, { profile = true 
       child.stdin.end()
       return ended
     },
-    callFile: async (lines, [product, version, operation] = ['Ecs', '2014-05-26', 'DescribeInstances']) => {
+    callFile: async (lines, [product, version, operation] = ['Ecs', '2014-05-26', 'DescribeInstances'], profile = 'practice') => {
       const path = join(home, `call-${(files += 1)}.yaml`)
-      await writeFile(path, ['rolecall: 1', `product: ${product}`, `version: "${version}"`, `operation: ${operation}`, 'profile: practice', ...lines, ''].join('\n'))
+      await writeFile(path, ['rolecall: 1', `product: ${product}`, `version: "${version}"`, `operation: ${operation}`, `profile: ${profile}`, ...lines, ''].join('\n'))
       return path
     },
     path: (name) => join(home, name),

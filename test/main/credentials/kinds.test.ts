@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCredentials, type CredentialsDeps } from '../../../main/credentials/create'
 import type { Credentials } from '../../../main/credentials/credentials'
+import { operatorRole } from '../../../main/practice/products/sts'
 import { startPractice, type PracticeServer } from '../../../main/practice/server'
 import { createSend } from '../../../main/wire/send'
 import { createAssumeRole } from '../../../main/wire/sts'
@@ -68,6 +69,15 @@ describe('a role profile', () => {
     expect(await credentials.verify('shop', never)).toMatchObject({ accountId: ready[0] })
     await Promise.all(Array.from({ length: 5 }, () => credentials.credentialFor({ profile: 'shop' }, never)))
     expect(credentials.sessions().filter(({ profile }) => profile === 'shop')).toMatchObject([{ roleArn: arnIn(ready[0]) }])
+  })
+
+  it('goes over two roles, each assumed by the one before, and on into every member', async () => {
+    await credentials.add({ name: 'deep', kind: 'role', regionId: 'cn-hangzhou', endpoints: {}, source: 'ops', hops: [{ roleArn: `acs:ram::${cloud.accountId}:role/${operatorRole}` }, { roleArn: arnIn(ready[0]) }] })
+    expect(await credentials.verify('deep', never)).toMatchObject({ accountId: ready[0] })
+    await credentials.add({ name: 'console', kind: 'role', regionId: 'cn-hangzhou', endpoints: {}, source: 'ops', hops: [{ roleArn: `acs:ram::${cloud.accountId}:role/${operatorRole}` }] })
+    for (const accountId of ready.slice(0, 3)) await credentials.credentialFor({ profile: 'console', accountId, role: roleName }, never)
+    // The chain's first session is its own, and asked for once.
+    expect(credentials.sessions().filter(({ profile }) => profile === 'console').map(({ accountId }) => accountId)).toEqual([cloud.accountId, ...ready.slice(0, 3)])
   })
 
   it('keeps its source, follows its new name, and is refused over another role', async () => {
