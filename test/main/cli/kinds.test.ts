@@ -26,7 +26,7 @@ async function completed(profile: string, more: NodeJS.ProcessEnv = {}): Promise
   const file = await bench.callFile([`accounts: [${ready.map(({ accountId }) => `"${accountId}"`).join(', ')}]`, `role: ${bench.cloud.role}`], undefined, profile)
   const { status, stdout, stderr } = await run(['run', file, '--json'], '', more)
   expect([status, stderr]).toEqual([0, stderr])
-  return (JSON.parse(stdout) as { targets: { status: string }[] }).targets.filter((one) => one.status === 'complete').length
+  return (JSON.parse(stdout) as { targets: { complete: boolean }[] }).targets.filter(({ complete }) => complete).length
 }
 const add = async (name: string, args: string[], stdin = '', more: NodeJS.ProcessEnv = {}): Promise<void> => {
   const { status, stderr } = await run(['profile', 'add', name, ...args, '--endpoint', `*=${bench.cloud.address}`, `Eiam-developerapi=${idaas.address}`], stdin, more)
