@@ -42,9 +42,7 @@ describe.skipIf(missing('chromium'))('a secret', () => {
   })
 
   it('stands in no file of the data folder', () => {
-    const files = readdirSync(rolecall.home, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(rolecall.home, name))
-      .filter((path) => statSync(path).isFile())
+    const files = filesOf(rolecall.home)
     expect(files.some((path) => path.endsWith('.duckdb'))).toBe(true)
     expect(files.some((path) => path.endsWith('profiles.json'))).toBe(true)
     for (const path of files) expect(`${path}: ${found(readFileSync(path), secrets).join()}`).toBe(`${path}: `)
@@ -85,7 +83,47 @@ describe.skipIf(missing('chromium'))('a secret', () => {
     expect(yaml).toContain(`profile: ${profile}`)
     expect(found(Buffer.from(String(yaml)), secrets)).toEqual([])
   })
+
+  it('of any kind of profile stands in no file after the window crashed and main was killed', async () => {
+    const { page, app, home } = rolecall
+    const session = cloud.issued.at(-1)
+    if (!session) throw new Error('No session was issued.')
+    const pastedToken = 'MARKER-IDAAS-ACCESS-TOKEN-0001'
+    const { accountId = '' } = cloud.organisation.members[0] ?? {}
+    const roleArn = `acs:ram::${accountId}:role/${directoryRole}`
+    const common = { endpoints: { '*': cloud.address } }
+    const kinds = [
+      { ...common, name: 'marked-sts', kind: 'sts', accessKeyId: session.accessKeyId, accessKeySecret: session.accessKeySecret, securityToken: session.securityToken },
+      { ...common, name: 'marked-idaas', kind: 'idaas', instanceId: 'idaas_test', roleArn, accessToken: pastedToken },
+      { ...common, name: 'marked-role', kind: 'role', source: profile, hops: [{ roleArn }] },
+    ]
+    for (const kind of kinds) {
+      expect(await askIn(page, 'profile.add', kind)).toMatchObject({ ok: true, value: { kind: kind.kind } })
+      // Each is really used; the practice cloud has no IDaaS to answer, and refuses.
+      expect(await askIn(page, 'profile.verify', { name: kind.name })).toMatchObject({ ok: kind.kind !== 'idaas' })
+    }
+    const main = app.process()
+    const ended = new Promise((resolve) => main.once('exit', resolve))
+    const cdp = await page.context().newCDPSession(page)
+    const crashed = new Promise((resolve) => page.once('crash', resolve))
+    void cdp.send('Page.crash').catch(() => undefined)
+    await crashed
+    main.kill('SIGKILL')
+    await ended
+    const all = { ...secrets, ...issuedSecrets(cloud), pastedToken }
+    for (const path of filesOf(home)) expect(`${path}: ${found(readFileSync(path), all).join()}`).toBe(`${path}: `)
+    expect(readFileSync(join(home, 'profiles.json'), 'utf8')).toContain('marked-idaas')
+    expect(found(Buffer.from(rolecall.errors()), all)).toEqual([])
+  })
 })
+
+const filesOf = (home: string): string[] =>
+  readdirSync(home, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(home, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
+
+const askIn = (page: Page, name: string, input: unknown): Promise<unknown> =>
+  page.evaluate(async ([asked, value]) => (window as unknown as { bridge: { ask: (name: string, input: unknown) => Promise<unknown> } }).bridge.ask(asked as string, value), [name, input])
 
 /** Through the form, as an operator would. */
 async function addProfile(page: Page, cloud: PracticeServer): Promise<void> {

@@ -75,6 +75,16 @@ describe.skipIf(missing('keyring'))('on the command line, beside a real keyring'
     expect(await completed('sso')).toBe(3)
   }, slow)
 
+  it('a run that is killed leaves none of its secrets behind', async () => {
+    const before = bench.requests()
+    const { child, ended } = bench.start(['run', await bench.callFile(['accounts: all', `role: ${bench.cloud.role}`], undefined, 'sso'), '--json'])
+    while (bench.requests() < before + 4 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5))
+    child.kill('SIGKILL')
+    const { stdout, stderr } = await ended
+    written.push(stdout, stderr)
+    expect(bench.requests()).toBeGreaterThanOrEqual(before + 4)
+  }, slow)
+
   it('no secret and no token stands in a file or an output', async () => {
     const secrets = [bench.cloud.accessKeySecret, session.accessKeySecret, session.securityToken, ...idaas.issued, ...bench.cloud.issued.flatMap(({ accessKeySecret, securityToken }) => [accessKeySecret, securityToken])]
     expect(secrets.length).toBeGreaterThan(10)
