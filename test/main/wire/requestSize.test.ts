@@ -18,6 +18,7 @@ describe('the size of a request', () => {
   it.each<[string, Partial<ApiRequest>]>([
     ['10 MB of JSON', { body: { kind: 'json', text: megabytes(10) } }],
     ['a long query by POST', { query: { Text: 'x'.repeat(9000) } }],
+    ['more than 10 MB of an ROA operation', { style: 'ROA', body: { kind: 'json', text: megabytes(11) } }],
     ['a GET of 4 KB', { method: 'GET', query: { Text: 'x'.repeat(4090) } }],
   ])('passes up to it: %s', (_name, change) => {
     expect(sized(change)).not.toThrow()
