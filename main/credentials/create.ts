@@ -47,6 +47,9 @@ export interface CredentialsDeps {
   userHome?: string
 }
 
+/** STS takes 100 AssumeRole calls a second of one account; another Rolecall may run beside this one. */
+const stsCallsPerSecond = 90
+
 const CallerIdentity = v.object({ AccountId: v.string(), Arn: v.string(), IdentityType: v.optional(v.string(), ''), PrincipalId: v.optional(v.string(), '') })
 
 /** The endpoint a profile names for a product (in any letter case), for all, or the published one. */
@@ -73,7 +76,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
   })
   const members = createMembers(home, now)
   const retrier = createRetrier({ now, random })
-  const limiter = createLimiter({ now })
+  const limiter = createLimiter({ now, ceilings: { sts: stsCallsPerSecond } })
 
   /** One read operation as the profile itself, paced and repeated where that helps. */
   const ask = async (profile: Profile, request: Pick<ApiRequest, 'product' | 'version' | 'operation' | 'endpoint' | 'query'>, signal: AbortSignal): Promise<string> => {

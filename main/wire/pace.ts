@@ -65,8 +65,10 @@ const firstProbe = 400
 /** Calls in the queue that can share the probes of a block; each has a few tries only. */
 const crowd = 4
 
-export function createPace(known?: Learned): Pace {
-  let rate = known && 'rate' in known ? clamp(known.rate) : startRate
+/** @param ceiling calls a second that are never exceeded, where the limit is published; the first second begins under it too. */
+export function createPace(known?: Learned, ceiling = mostRate): Pace {
+  const clamp = (wanted: number): number => Math.min(ceiling, Math.max(leastRate, wanted))
+  let rate = clamp(known && 'rate' in known ? known.rate : startRate)
   let window = known && 'windowMs' in known ? { lengthMs: known.windowMs, budget: Math.max(1, known.budget) } : undefined
   let mode: 'open' | 'settling' | 'hold' | 'blocked' | 'window' = window ? 'window' : known ? 'hold' : 'open'
   let inFlight = 0
@@ -192,14 +194,14 @@ export function createPace(known?: Learned): Pace {
       if (isFirst(ticket)) strikes = 0
       if (!ticket.isPaced || !isFirst(ticket)) return
       if (mode === 'open') {
-        rate = Math.min(mostRate, rate * 2 ** (Math.min(doubling, now - Math.max(grownAt, ticket.sentAt - doubling)) / doubling))
+        rate = Math.min(ceiling, rate * 2 ** (Math.min(doubling, now - Math.max(grownAt, ticket.sentAt - doubling)) / doubling))
         grownAt = now
       } else if (mode === 'hold') {
         callsSinceCut += 1
         const step = Math.min(mostGrowth, isGuess ? guessGrowth * 2 ** (callsSinceCut / guessDoubling) : growth * 2 ** (callsSinceCut / growthDoubling))
         // A full bucket hides for a while that the rate is too high.
-        const ceiling = isGuess ? mostRate : steadyRate * (1.04 + (callsSinceCut / 1000) ** 2)
-        rate = Math.min(mostRate, Math.max(rate, Math.min(ceiling, rate * (1 + step))))
+        const reach = isGuess ? ceiling : steadyRate * (1.04 + (callsSinceCut / 1000) ** 2)
+        rate = Math.min(ceiling, Math.max(rate, Math.min(reach, rate * (1 + step))))
       }
     },
     refused: (ticket, now, retryAfterMs, waiting) => {
@@ -269,8 +271,6 @@ interface Spending {
   extra: number
   sinceTrial: number
 }
-
-const clamp = (rate: number): number => Math.min(mostRate, Math.max(leastRate, rate))
 
 /** Moments of the latest accepted calls. */
 function createRecent(): { add(at: number): void; count(now: number, withinMs: number): number } {

@@ -12,6 +12,8 @@ export interface LimiterDeps {
   schedule?: (work: () => void, ms: number) => () => void
   /** What was learned of a product before, and who keeps what is learned now. */
   memory?: { recall(product: string): Learned | undefined; keep(product: string, learned: Learned): void }
+  /** Calls a second that a product's key never exceeds, by product code in lower case, where its limit is published. */
+  ceilings?: Readonly<Record<string, number>>
   /** Calls in flight for one key; default 16. */
   requestsInFlight?: number
 }
@@ -54,13 +56,13 @@ const bySetTimeout = (work: () => void, ms: number): (() => void) => {
   return () => clearTimeout(timer)
 }
 
-export function createLimiter({ now, schedule = bySetTimeout, memory, requestsInFlight = defaultInFlight }: LimiterDeps): Limiter {
+export function createLimiter({ now, schedule = bySetTimeout, memory, ceilings = {}, requestsInFlight = defaultInFlight }: LimiterDeps): Limiter {
   const buckets = new Map<string, Bucket>()
   const bucketOf = (key: string): Bucket => {
     const known = buckets.get(key)
     if (known) return known
     const product = key.slice(key.lastIndexOf('/') + 1)
-    const made: Bucket = { product, pace: createPace(memory?.recall(product)), queue: [], inFlight: 0 }
+    const made: Bucket = { product, pace: createPace(memory?.recall(product), ceilings[product]), queue: [], inFlight: 0 }
     buckets.set(key, made)
     return made
   }

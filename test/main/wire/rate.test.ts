@@ -8,7 +8,7 @@ import { bucket, fixedWindow, load, slidingWindow, type Rule } from '../../doubl
 const never = new AbortController().signal
 
 /** A limiter on a clock that only its own waits move; calls record when they began. */
-function onClock(memory?: Learned) {
+function onClock(memory?: Learned, ceilings?: Record<string, number>) {
   let time = 0
   const begins: number[] = []
   const limiter = createLimiter({
@@ -23,6 +23,7 @@ function onClock(memory?: Learned) {
       return () => (isOff = true)
     },
     ...(memory === undefined ? {} : { memory: { recall: () => memory, keep: () => undefined } }),
+    ...(ceilings && { ceilings }),
   })
   const call = (error?: AppError) => async (): Promise<void> => {
     begins.push(time)
@@ -41,6 +42,15 @@ describe('turns', () => {
     const before = begins.at(-1)
     await limiter.run('b/x', call(), never)
     expect(begins.at(-1)).toBe(before)
+  })
+
+  it.each([['new', undefined], ['remembered as quicker', { rate: 400 }]])('stay under the published limit of a product, %s', async (_what, memory) => {
+    const { limiter, begins, call } = onClock(memory, { x: 90 })
+    for (let count = 0; count < 1_000; count += 1) await limiter.run('a/x', call(), never)
+    const inOneSecond = begins.map((begin) => begins.filter((other) => other >= begin && other < begin + 1_000).length)
+    expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(100)
+    // It does reach what the limit allows.
+    expect(Math.max(...inOneSecond)).toBeGreaterThanOrEqual(85)
   })
 
   it('hold off as long as the server asks', async () => {
