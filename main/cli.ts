@@ -11,6 +11,7 @@ import { createOutput } from './cli/terminal'
 import { composeEngine, findCatalogue } from './compose'
 import { findHome } from './home'
 import { startNodeChild } from './nodeChild'
+import { createSettings } from './settings'
 import { startPractice } from './practice/server'
 
 const self = fileURLToPath(import.meta.url)
@@ -34,6 +35,8 @@ process.on('uncaughtException', (thrown) => {
   createOutput(process, redactor).fail(thrown)
   process.exit(exitStatus.failed)
 })
+const settings = createSettings(findHome(env), () => new Date())
+await settings.read()
 const status = await runProgram(process.argv.slice(2), {
   stdin,
   stdout,
@@ -41,7 +44,8 @@ const status = await runProgram(process.argv.slice(2), {
   env,
   version: manifest.version,
   redactor,
-  openEngine: () => composeEngine({ home: findHome(env), operator: operatorName(), env, redactor, startChild: startNodeChild, resultProcess, catalogue: findCatalogue(here) }),
+  settings,
+  openEngine: () => composeEngine({ home: findHome(env), operator: operatorName(), env, redactor, startChild: startNodeChild, resultProcess, catalogue: findCatalogue(here), settings: () => settings.now() }),
   startPractice: (options) => startPractice(options),
   signal: stop.signal,
 })

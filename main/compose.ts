@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Redactor } from '../shared/redact'
+import { settingDefaults, type Settings } from '../shared/settings'
 import { createCalls } from './call/runner'
 import type { Calls } from './call/calls'
 import type { Catalog } from './catalog/catalog'
@@ -19,6 +20,7 @@ import { createCloudClock, type CloudClock } from './wire/cloudClock'
 import { createLimiter } from './wire/rate'
 import { createRateMemory } from './wire/rateMemory'
 import { createRetrier } from './wire/retry'
+import { createRoute } from './wire/route'
 import { createSend } from './wire/send'
 import { createAssumeRole } from './wire/sts'
 
@@ -37,8 +39,12 @@ export interface EngineDeps {
   refreshesCatalogue?: boolean
   /** The operator's switch; `ROLECALL_OFFLINE` in the environment says the same. */
   isOffline?: () => boolean
+  /** The operator's, as they are now. */
+  settings?: () => Settings
   /** Minutes without use until memory is emptied of secrets; 0, and absent: never. */
   lockAfterMinutes?: () => number
+  /** What the system says of the proxy for an address. */
+  askSystemProxy?: (address: string) => Promise<string>
 }
 
 export interface Engine {
@@ -54,17 +60,18 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false, isOffline = () => false, lockAfterMinutes = () => 0 }: EngineDeps): Engine {
+export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false, isOffline = () => false, settings = () => settingDefaults, lockAfterMinutes = () => 0, askSystemProxy }: EngineDeps): Engine {
   const clock = Date.now
   const random = Math.random
   const cloudClock = createCloudClock(clock)
-  const send = createSend({ now: clock, clock: cloudClock })
+  const route = createRoute({ settings, env, ...(askSystemProxy === undefined ? {} : { askSystem: askSystemProxy }) })
+  const send = createSend({ now: clock, clock: cloudClock, route, timeouts: settings })
   const credentials = createCredentials({ home, keychain: createKeychain(), send, assumeRole: createAssumeRole({ send }), operator, now: clock, env, redactor, clock: cloudClock, lockAfterMinutes })
   const fetched = join(home, 'catalogue')
   const { ROLECALL_METADATA: metadata, ROLECALL_OFFLINE: offline = '' } = env
   const live = createLiveSource({
     folder: fetched,
-    fetchText: createFetchMetadata({ env, ...(metadata === undefined ? {} : { base: metadata }) }),
+    fetchText: createFetchMetadata({ route, ...(metadata === undefined ? {} : { base: metadata }) }),
     now: clock,
     isOffline: () => isOffline() || (offline !== '' && offline !== '0'),
     inBackground: refreshesCatalogue,
@@ -78,12 +85,14 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     catalog,
     send,
     results,
-    limiter: createLimiter({ now: clock, memory: rates }),
+    limiter: createLimiter({ now: clock, memory: rates, requestsInFlight: () => settings().requestsInFlight }),
     retrier: createRetrier({ now: clock, random }),
     now: () => new Date(),
     random,
     operator,
     env,
+    targetsAtOnce: () => settings().targetsAtOnce,
+    requestsInFlight: () => settings().requestsInFlight,
   })
   return {
     credentials,

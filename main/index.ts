@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, type BrowserWindow } from 'electron'
+import { app, session, type BrowserWindow } from 'electron'
 import { createRedactor } from '../shared/redact'
 import { createHandlers } from './bridge/asks'
 import { serveAsks } from './bridge/serve'
@@ -14,12 +14,11 @@ import { findHome } from './home'
 import { createLog } from './log'
 import { createPracticeConnection, practiceProfile } from './practice/connection'
 import { createPreferenceFile } from './preferences'
+import { createSettings } from './settings'
 import { createTrust, createWindow, registerScheme, showWindow } from './window'
 
 /** Milliseconds a shutdown may take before the process ends anyway. */
 const shutdownTimeout = 5_000
-/** Minutes without use until memory is emptied of secrets. */
-const lockAfterMinutes = 15
 
 const here = dirname(fileURLToPath(import.meta.url))
 const home = findHome(process.env)
@@ -40,16 +39,18 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(run)
 else app.quit()
 
 async function run(): Promise<void> {
+  const host = process.versions.electron?.includes('chromium') ? 'chromium' : 'electron'
   const shown: { window?: BrowserWindow } = {}
   // Nothing is fetched until the operator's wish is known.
   const metadata = { isOffline: true }
   const preferences = createPreferenceFile(home, () => new Date(), ({ isOffline }) => (metadata.isOffline = isOffline))
+  const settings = createSettings(home, () => new Date())
+  await settings.read()
   const tell = createTell(() => shown.window?.webContents)
-  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, lockAfterMinutes: () => lockAfterMinutes })
+  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, settings: () => settings.now(), lockAfterMinutes: () => settings.now().lockAfterMinutes, ...(host === 'electron' ? { askSystemProxy: (address: string) => session.defaultSession.resolveProxy(address) } : {}) })
   const { credentials, catalog, calls, results } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
-  const host = process.versions.electron?.includes('chromium') ? 'chromium' : 'electron'
 
   const stopServing = serveAsks({
     handlers: createHandlers({
@@ -65,6 +66,7 @@ async function run(): Promise<void> {
         }
       },
       preferences,
+      settings,
       desktop,
       credentials,
       practice,

@@ -5,6 +5,7 @@ import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Reg
 import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type ImportCandidate, type ImportOutcome, type KeychainState, type LockState, type ProfileSummary, type SessionState, type SignInState } from './credentials'
 import type { WireError } from './errors'
 import type { Preferences } from './preferences'
+import type { Settings } from './settings'
 import { ExportSpec, WindowSpec, type Column, type ExportOutcome, type ExportProgress, type RowWindow } from './result'
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
@@ -40,6 +41,9 @@ export const asks = {
   'app.state': ask<AppState>()(Nothing),
   'preferences.read': ask<Preferences>()(Nothing),
   'preferences.write': ask<Preferences>()(v.strictObject({ preferences: v.unknown() })),
+  'settings.read': ask<Settings>()(Nothing),
+  /** Changes some settings; refused whole where one is out of its bounds. */
+  'settings.change': ask<Settings>()(v.strictObject({ part: v.record(word, v.unknown()) })),
   /** Opens a page of Alibaba Cloud's documentation in the system's browser; other addresses are refused. */
   'link.open': ask<null>()(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2000)) })),
   'clipboard.write': ask<null>()(v.strictObject({ text })),

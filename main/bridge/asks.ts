@@ -12,6 +12,7 @@ import type { Credentials } from '../credentials/credentials'
 import type { Desktop } from '../dialogs'
 import type { PracticeConnection } from '../practice/connection'
 import type { PreferenceFile } from '../preferences'
+import type { SettingsFile } from '../settings'
 import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
 import type { Handlers } from './serve'
@@ -20,6 +21,7 @@ import type { Tell } from './tells'
 export interface AsksDeps {
   state: () => Promise<AppState>
   preferences: PreferenceFile
+  settings: SettingsFile
   desktop: Desktop
   credentials: Credentials
   practice: PracticeConnection
@@ -36,13 +38,15 @@ const nameTimeout = 5_000
 const callFiles = { name: 'Rolecall call', extensions: ['yaml', 'yml'] }
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
-export function createHandlers({ state, preferences, desktop, credentials, practice, catalog, calls, results, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const exports = new Map<string, AbortController>()
   return {
     'app.state': state,
     'preferences.read': () => preferences.read(),
     'preferences.write': ({ preferences: wanted }) => preferences.write(wanted),
+    'settings.read': () => settings.read(),
+    'settings.change': ({ part }) => settings.change(part),
     'link.open': async ({ url }) => {
       await desktop.openLink(url)
       return null

@@ -20,7 +20,7 @@ export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results'
   /** 0 ≤ number < 1. */
   random: () => number
   /** Targets side by side; default 16. */
-  targetsAtOnce?: number
+  targetsAtOnce?: () => number
 }
 
 interface Running {
@@ -132,7 +132,7 @@ export function createCalls(deps: CallsDeps): Calls {
         await runTarget({ ...deps, buffer, clock, learn }, { callId, call, prepared: target, beginning, outcome, signal: stop.signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
       }
     }
-    await Promise.all(Array.from({ length: Math.min(deps.targetsAtOnce ?? defaultTargetsAtOnce, Math.max(1, beginnings.size)) }, worker))
+    await Promise.all(Array.from({ length: Math.min(deps.targetsAtOnce?.() ?? defaultTargetsAtOnce, Math.max(1, beginnings.size)) }, worker))
     const summary = await live.end(settle(live.outcomes, entry, storageError()))
     await results.finish(callId, summary).then(
       // Where the end cannot be stored the call stays readable from memory for as long as this process lives.

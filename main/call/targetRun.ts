@@ -32,7 +32,7 @@ export interface TargetRunDeps {
   /** Milliseconds after which no new try of a page begins; waiting for a turn does not count. */
   pageDeadlineMs?: number
   /** Pages of one target asked for at once where its total is known; default 16. */
-  requestsInFlight?: number
+  requestsInFlight?: () => number
 }
 
 /** Where a target begins: a list never asked for, the end of its page log, or once more the first page. */
@@ -100,7 +100,7 @@ function readingOf(log: readonly StoredPage[], beginning: Beginning): Reading {
 async function readList(deps: TargetRunDeps, run: TargetRun, change: ChangeOutcome, reading: Reading): Promise<void> {
   const { outcome, call } = run
   const source = createPageSource(deps, run, change)
-  const pages = readPages(call.paging, source, { ...reading, sideBySide: 2 * (deps.requestsInFlight ?? defaultInFlight) })
+  const pages = readPages(call.paging, source, { ...reading, sideBySide: 2 * (deps.requestsInFlight?.() ?? defaultInFlight) })
   let distinct = 0
   for (;;) {
     const { done, value } = await pages.next()

@@ -2,11 +2,13 @@
 import type { Redactor } from '../../shared/redact'
 import type { Engine } from '../compose'
 import type { PracticeCloud, PracticeOptions } from '../practice/practice'
+import type { SettingsFile } from '../settings'
 import type { Output, Terminal } from './terminal'
 
 export interface CliDeps extends Terminal {
   version: string
   redactor: Redactor
+  settings: SettingsFile
   /** Builds the engine; called once, by the first command that needs it. */
   openEngine: () => Engine
   startPractice: (options: PracticeOptions) => Promise<PracticeCloud>

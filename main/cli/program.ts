@@ -11,6 +11,7 @@ import { addProfile } from './profile'
 import { addResults } from './results'
 import { addResume } from './resume'
 import { addRun } from './run'
+import { addSettings } from './settings'
 import { createOutput, type Output } from './terminal'
 import { skewSentence } from '../wire/cloudClock'
 
@@ -32,7 +33,7 @@ Exit status:
 export function createProgram(context: CliContext): Command {
   const program = new Command('rolecall').description(about).version(context.version).addHelpText('after', statuses)
   program.showSuggestionAfterError().helpCommand(true)
-  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addPractice]) add(program, context)
+  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addPractice, addSettings]) add(program, context)
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.output.print(text.replace(/\n$/, '')),

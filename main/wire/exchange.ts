@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { AppError } from '../../shared/errors'
 import { cancelled, expectMany } from './abort'
@@ -73,7 +74,14 @@ export function createExchangeWatch(): ExchangeWatch {
           }
           if (!started.reusedSocket) {
             connectTimer = setTimeout(() => giveUp(timeout('ConnectTimeout', `No connection was made within ${connectTimeoutMs} ms.`)), connectTimeoutMs)
-            started.socket?.once(started.socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => clearTimeout(connectTimer))
+            const connected = (): void => clearTimeout(connectTimer)
+            const awaitConnection = (socket: Socket): unknown => {
+              if (!(socket instanceof TLSSocket)) return socket.once('connect', connected)
+              return 'secureConnecting' in socket && socket.secureConnecting === false ? connected() : socket.once('secureConnect', connected)
+            }
+            // Through a proxy the socket comes later, and secure.
+            if (started.socket) awaitConnection(started.socket)
+            else started.once('socket', awaitConnection)
           }
           started.once('response', (response: IncomingMessage) => {
             clearTimeout(connectTimer)

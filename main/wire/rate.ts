@@ -15,7 +15,7 @@ export interface LimiterDeps {
   /** Calls a second that a product's key never exceeds, by product code in lower case, where its limit is published. */
   ceilings?: Readonly<Record<string, number>>
   /** Calls in flight for one key; default 16. */
-  requestsInFlight?: number
+  requestsInFlight?: () => number
 }
 
 export interface TurnOptions {
@@ -56,7 +56,7 @@ const bySetTimeout = (work: () => void, ms: number): (() => void) => {
   return () => clearTimeout(timer)
 }
 
-export function createLimiter({ now, schedule = bySetTimeout, memory, ceilings = {}, requestsInFlight = defaultInFlight }: LimiterDeps): Limiter {
+export function createLimiter({ now, schedule = bySetTimeout, memory, ceilings = {}, requestsInFlight = () => defaultInFlight }: LimiterDeps): Limiter {
   const buckets = new Map<string, Bucket>()
   const bucketOf = (key: string): Bucket => {
     const known = buckets.get(key)
@@ -71,7 +71,7 @@ export function createLimiter({ now, schedule = bySetTimeout, memory, ceilings =
   const pump = (bucket: Bucket): void => {
     bucket.callOff?.()
     delete bucket.callOff
-    while (bucket.queue.length > 0 && bucket.inFlight < requestsInFlight) {
+    while (bucket.queue.length > 0 && bucket.inFlight < requestsInFlight()) {
       const at = bucket.pace.nextAt(now())
       if (at === Infinity) break
       if (at > now() + 0.5) {

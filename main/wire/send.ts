@@ -6,10 +6,12 @@ import type { AppError, ErrorFacts } from '../../shared/errors'
 import { createCloudClock, type CloudClock } from './cloudClock'
 import { readEndpoint } from './endpointHost'
 import { errorOf, networkError, requestIdOf } from './errors'
+import { alongRoute } from './connections'
 import { createExchangeWatch, type Exchange } from './exchange'
 import { defaultOf } from './interop'
 import { checkSize } from './requestSize'
-import { defaultConnectTimeoutMs, defaultReadTimeoutMs } from './timeouts'
+import { straight, type Route } from './route'
+import { defaultTimeouts } from './timeouts'
 import type { ApiRequest, Send } from './wire'
 
 const OpenApiClient = defaultOf(ImportedClient)
@@ -19,13 +21,17 @@ export interface SendDeps {
   now?: () => number
   /** Shared by whoever must know the cloud's time. */
   clock?: CloudClock
+  /** The way to the cloud; absent: straight. */
+  route?: Route
+  /** Limits where the caller names none. */
+  timeouts?: () => { connectTimeoutMs: number; readTimeoutMs: number }
 }
 
 /** The one network door for API calls. */
-export function createSend({ now = Date.now, clock = createCloudClock(now) }: SendDeps = {}): Send {
+export function createSend({ now = Date.now, clock = createCloudClock(now), route = straight, timeouts = () => defaultTimeouts }: SendDeps = {}): Send {
   const watch = createExchangeWatch()
   const send: Send = async (request, options) => {
-    const { credential, signal, connectTimeoutMs = defaultConnectTimeoutMs, readTimeoutMs = defaultReadTimeoutMs } = options
+    const { credential, signal, connectTimeoutMs, readTimeoutMs } = { ...timeouts(), ...options }
     const { protocol, host } = readEndpoint(request.endpoint)
     const about: ErrorFacts = { product: request.product, version: request.version, operation: request.operation, endpoint: host }
     const { bytes, contentType } = bodyOf(request.body)
@@ -35,33 +41,34 @@ export function createSend({ now = Date.now, clock = createCloudClock(now) }: Se
     const exchange: Exchange = { headers: {} }
     const startedAt = performance.now()
 
+    const callClient = async (): Promise<string> => {
+      const client = new OpenApiClient(
+        new Config({ ...(isSigned ? { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) } : {}), endpoint: host, protocol, userAgent: 'Rolecall' }),
+      )
+      const answer = (await client.callApi(
+        new Params({
+          action: request.operation,
+          version: request.version,
+          protocol,
+          pathname: request.path,
+          method: request.method,
+          authType: isSigned ? 'AK' : 'Anonymous',
+          style: request.style,
+          reqBodyType: 'byte',
+          bodyType: 'string',
+        }),
+        new OpenApiRequest({
+          query: request.query,
+          headers: { ...request.headers, ...(isSigned && clock.skewMs() !== 0 ? { 'x-acs-date': stampOf(clock.now()) } : {}), ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+          ...(bytes === undefined ? {} : { body: bytes }),
+        }),
+        // The client's own limits stand behind the watch's: its connect limit also counts silence while the server works.
+        new RuntimeOptions({ connectTimeout: connectTimeoutMs + readTimeoutMs, readTimeout: connectTimeoutMs + readTimeoutMs }),
+      )) as { body: string }
+      return answer.body
+    }
     const body = await watch
-      .run(exchange, { signal, connectTimeoutMs, readTimeoutMs }, async () => {
-        const client = new OpenApiClient(
-          new Config({ ...(isSigned ? { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) } : {}), endpoint: host, protocol, userAgent: 'Rolecall' }),
-        )
-        const answer = (await client.callApi(
-          new Params({
-            action: request.operation,
-            version: request.version,
-            protocol,
-            pathname: request.path,
-            method: request.method,
-            authType: isSigned ? 'AK' : 'Anonymous',
-            style: request.style,
-            reqBodyType: 'byte',
-            bodyType: 'string',
-          }),
-          new OpenApiRequest({
-            query: request.query,
-            headers: { ...request.headers, ...(isSigned && clock.skewMs() !== 0 ? { 'x-acs-date': stampOf(clock.now()) } : {}), ...(contentType === undefined ? {} : { 'content-type': contentType }) },
-            ...(bytes === undefined ? {} : { body: bytes }),
-          }),
-          // The client's own limits stand behind the watch's: its connect limit also counts silence while the server works.
-          new RuntimeOptions({ connectTimeout: connectTimeoutMs + readTimeoutMs, readTimeout: connectTimeoutMs + readTimeoutMs }),
-        )) as { body: string }
-        return answer.body
-      })
+      .run(exchange, { signal, connectTimeoutMs, readTimeoutMs }, () => alongRoute(route, callClient))
       .catch((thrown: unknown) => {
         throw networkError(thrown, { ...about, ...seenIn(exchange) })
       })

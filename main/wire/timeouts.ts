@@ -1,6 +1,7 @@
 /** How long a request may take where the caller does not say. */
-
-/** Milliseconds until the connection stands. */
-export const defaultConnectTimeoutMs = 10_000
-/** Milliseconds until the whole answer is there. */
-export const defaultReadTimeoutMs = 30_000
+export const defaultTimeouts = {
+  /** Milliseconds until the connection stands. */
+  connectTimeoutMs: 10_000,
+  /** Milliseconds until the whole answer is there. */
+  readTimeoutMs: 30_000,
+}

@@ -5,21 +5,18 @@ import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip } from 'node:zlib'
 import { AppError } from '../../../shared/errors'
 import { isLoopback } from '../../wire/endpointHost'
-import { proxyFor } from './proxy'
-import { openTunnel, type TunnelOptions } from './tunnel'
+import type { Route } from '../../wire/route'
+import { openTunnel, type TunnelOptions } from '../../wire/tunnel'
 
 /** The text of a document, by path and query under the base address. @throws AppError `network`, with `about.httpStatus` where the service answered; `cancelled`. */
 export type FetchText = (address: string, signal: AbortSignal) => Promise<string>
 
 export interface FetchMetadataDeps {
-  /** Proxy variables are read from it: HTTPS_PROXY, ALL_PROXY, NO_PROXY. */
-  env: Readonly<Record<string, string | undefined>>
+  route: Route
   /** Another address of the service: https, or plain http on this machine. */
   base?: string
   /** Milliseconds without a sign of the server. */
   timeoutMs?: number
-  /** A certificate to trust in place of the system's, in PEM. */
-  ca?: string
 }
 
 /** Source: the OpenAPI Explorer's metadata service; it needs no login. */
@@ -30,16 +27,16 @@ const mostBytes = 48_000_000
 const longest = 60_000
 
 /** @throws AppError `input` about `base`. */
-export function createFetchMetadata({ env, base = publicBase, timeoutMs = 10_000, ca }: FetchMetadataDeps): FetchText {
+export function createFetchMetadata({ route, base = publicBase, timeoutMs = 10_000 }: FetchMetadataDeps): FetchText {
   const root = base.replace(/\/+$/, '')
   if (!isUsable(root)) {
     throw new AppError('input', `${JSON.stringify(root)} is no address of a metadata service.`, { next: 'Give an https address, or plain http on this machine.', about: { field: 'base' } })
   }
   return async (address, signal) => {
     const target = new URL(root + address)
-    const options: TunnelOptions = { signal: AbortSignal.any([signal, AbortSignal.timeout(longest)]), timeoutMs, ca }
+    const options: TunnelOptions = { signal: AbortSignal.any([signal, AbortSignal.timeout(longest)]), timeoutMs, secureContext: route.secureContext() }
     try {
-      return await readText(await openAnswer(target, proxyFor(target, env), options), target)
+      return await readText(await openAnswer(target, await route.proxyFor(target), options), target)
     } catch (thrown) {
       if (signal.aborted) throw new AppError('cancelled', 'Fetching metadata was cancelled.', { cause: thrown })
       throw thrown instanceof AppError ? thrown : unreachable(target, codeOf(thrown), thrown)
@@ -54,14 +51,14 @@ function isUsable(base: string): boolean {
 }
 
 async function openAnswer(target: URL, proxy: URL | undefined, options: TunnelOptions): Promise<IncomingMessage> {
-  const { signal, timeoutMs, ca } = options
+  const { signal, timeoutMs, secureContext } = options
   const tunnel = proxy && (await openTunnel(proxy, target, options))
   const open = target.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
     const request = open(target, {
       headers: { accept: 'application/json', 'accept-encoding': 'br, gzip', 'user-agent': 'Rolecall' },
       signal,
-      ...(ca === undefined ? {} : { ca }),
+      ...(secureContext === undefined ? {} : { secureContext }),
       // Node asks for a connection of ours only where no agent is named.
       ...(tunnel === undefined ? { agent: false } : { createConnection: () => tunnel }),
     })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runProgram } from '../../../main/cli/program'
 import { composeEngine, findCatalogue } from '../../../main/compose'
 import { startNodeChild } from '../../../main/nodeChild'
+import { createSettings } from '../../../main/settings'
 import { startPractice } from '../../../main/practice/server'
 import { createRedactor } from '../../../shared/redact'
 import { openBench, type Bench } from './rolecall'
@@ -67,6 +68,7 @@ describe('a wrong argument', () => {
       env,
       version: '0.0.0',
       redactor,
+      settings: createSettings(bench.path('data'), () => new Date()),
       openEngine: () =>
         composeEngine({ home: bench.path('data'), operator: 'lin', env, redactor, startChild: startNodeChild, resultProcess: resolve(root, 'main/result/process.ts'), catalogue: findCatalogue(root) }),
       startPractice,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runProgram } from '../../../main/cli/program'
 import { composeEngine, findCatalogue } from '../../../main/compose'
 import { startNodeChild } from '../../../main/nodeChild'
+import { createSettings } from '../../../main/settings'
 import { startPractice } from '../../../main/practice/server'
 import { createRedactor } from '../../../shared/redact'
 import { makingTime, openCatalogue } from '../catalog/embeddedCatalogue'
@@ -31,7 +32,7 @@ async function run(args: string[], variables: Record<string, string> = {}): Prom
   const env = { ROLECALL_METADATA: server.address, ...variables }
   const redactor = createRedactor()
   const status = await runProgram(['catalog', ...args], {
-    stdin, stdout, stderr, env, redactor, version: '0.0.0', startPractice,
+    stdin, stdout, stderr, env, redactor, settings: createSettings(home, () => new Date()), version: '0.0.0', startPractice,
     openEngine: () => composeEngine({ home, operator: 'lin', env, redactor, startChild: startNodeChild, resultProcess: resolve(root, 'main/result/process.ts'), catalogue: findCatalogue(root) }),
     signal: new AbortController().signal,
   })

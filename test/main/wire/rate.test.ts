@@ -73,7 +73,7 @@ describe('turns', () => {
   })
 
   it('are at most so many of a key at once', async () => {
-    const limiter = createLimiter({ now: Date.now, requestsInFlight: 5 })
+    const limiter = createLimiter({ now: Date.now, requestsInFlight: () => 5 })
     let inFlight = 0
     let most = 0
     const call = async (): Promise<void> => {

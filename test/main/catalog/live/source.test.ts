@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalog } from '../../../../main/catalog/create'
 import { createFetchMetadata, type FetchText } from '../../../../main/catalog/live/fetchMetadata'
+import { straight } from '../../../../main/wire/route'
 import { createLiveSource, type LiveSource, type LiveSourceDeps } from '../../../../main/catalog/live/source'
 import { folder as embedded, openCatalogue } from '../embeddedCatalogue'
 import { apiDocs, documents, startMetadataServer, type MetadataServer } from './metadataServer'
@@ -21,7 +22,7 @@ let time: number
 let isOffline: boolean
 let live: LiveSource
 const open = (more: Partial<LiveSourceDeps> = {}): LiveSource =>
-  createLiveSource({ folder, fetchText: createFetchMetadata({ env: {}, base: server.address }), now: () => time, isOffline: () => isOffline, ...more })
+  createLiveSource({ folder, fetchText: createFetchMetadata({ route: straight, base: server.address }), now: () => time, isOffline: () => isOffline, ...more })
 
 beforeEach(async () => {
   server = await startMetadataServer()
@@ -130,7 +131,7 @@ describe('a live source', () => {
 
   it('sends two requests at a time, each document once, and nothing that tells who asks', async () => {
     let [underWay, most] = [0, 0]
-    const real = createFetchMetadata({ env: {}, base: server.address })
+    const real = createFetchMetadata({ route: straight, base: server.address })
     live = open({
       fetchText: async (address, signal) => {
         most = Math.max(most, ++underWay)
@@ -175,7 +176,7 @@ describe('a live source', () => {
     let tries = 0
     const dead: FetchText = (address, signal) => {
       tries++
-      return createFetchMetadata({ env: {}, base: 'http://127.0.0.1:9' })(address, signal)
+      return createFetchMetadata({ route: straight, base: 'http://127.0.0.1:9' })(address, signal)
     }
     live = open({ fetchText: dead })
     const catalog = createCatalog({ folder: embedded, live })
@@ -251,7 +252,7 @@ describe('updating', () => {
   })
 
   it('is an error where the service cannot be reached, and ends when it is cancelled', async () => {
-    live = open({ fetchText: createFetchMetadata({ env: {}, base: 'http://127.0.0.1:9' }) })
+    live = open({ fetchText: createFetchMetadata({ route: straight, base: 'http://127.0.0.1:9' }) })
     await expect(live.update({ products: 'all', signal })).rejects.toMatchObject({ kind: 'network', about: { endpoint: '127.0.0.1:9' } })
     const stop = new AbortController()
     stop.abort()
@@ -259,8 +260,8 @@ describe('updating', () => {
   })
 
   it('leaves the rest out once the service falls silent', async () => {
-    const answering = createFetchMetadata({ env: {}, base: server.address })
-    const silent = createFetchMetadata({ env: {}, base: 'http://127.0.0.1:9' })
+    const answering = createFetchMetadata({ route: straight, base: server.address })
+    const silent = createFetchMetadata({ route: straight, base: 'http://127.0.0.1:9' })
     server.serve({ '/products.json?language=EN_US': JSON.stringify(Array.from({ length: 20 }, (_, index) => ({ code: `Horn${index}`, name: 'Horn', versions: [version] }))) })
     live = open({ fetchText: (address, stop) => (address.startsWith('/products.json') ? answering : silent)(address, stop) })
     const report = await live.update({ products: 'all', signal })

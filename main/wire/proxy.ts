@@ -1,5 +1,5 @@
 /** Says through which proxy an address is reached, by the variables that other programs read too. It opens nothing and repeats no password. */
-import { isLoopback } from '../../wire/endpointHost'
+import { isLoopback } from './endpointHost'
 
 type Variables = Readonly<Record<string, string | undefined>>
 

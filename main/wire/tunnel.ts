@@ -2,13 +2,14 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
-import { connect, type TLSSocket } from 'node:tls'
-import { AppError } from '../../../shared/errors'
+import { connect, type SecureContext, type TLSSocket } from 'node:tls'
+import { AppError } from '../../shared/errors'
 
 export interface TunnelOptions {
   signal: AbortSignal
   timeoutMs: number
-  ca?: string | undefined
+  /** What is trusted; absent: what the system trusts. */
+  secureContext?: SecureContext | undefined
 }
 
 /** A TLS connection to the target's host, through the proxy. @throws AppError `network`, code `ProxyRefused`, where the proxy does not let it pass; Node's own errors. */
@@ -16,10 +17,10 @@ export async function openTunnel(proxy: URL, target: URL, options: TunnelOptions
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') throw refused(proxy, `speaks ${proxy.protocol.slice(0, -1)}, which is not supported`)
   const socket = await throughProxy(proxy, `${target.hostname}:${target.port === '' ? '443' : target.port}`, options)
   const name = target.hostname.replace(/^\[|\]$/g, '')
-  return connect({ socket, ...(isIP(name) === 0 ? { servername: name } : { host: name }), ...(options.ca === undefined ? {} : { ca: options.ca }) })
+  return connect({ socket, ...(isIP(name) === 0 ? { servername: name } : { host: name }), ...(options.secureContext === undefined ? {} : { secureContext: options.secureContext }) })
 }
 
-function throughProxy(proxy: URL, authority: string, { signal, timeoutMs, ca }: TunnelOptions): Promise<Socket> {
+function throughProxy(proxy: URL, authority: string, { signal, timeoutMs, secureContext }: TunnelOptions): Promise<Socket> {
   const open = proxy.protocol === 'https:' ? httpsRequest : httpRequest
   const password = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
   return new Promise((resolve, reject) => {
@@ -31,7 +32,7 @@ function throughProxy(proxy: URL, authority: string, { signal, timeoutMs, ca }: 
       headers: { host: authority, ...(proxy.username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(password).toString('base64')}` }) },
       agent: false,
       signal,
-      ...(ca === undefined ? {} : { ca }),
+      ...(secureContext === undefined ? {} : { secureContext }),
     })
     request.setTimeout(timeoutMs, () => request.destroy(refused(proxy, 'does not answer')))
     request.on('connect', ({ statusCode = 0 }, socket) => {
@@ -49,4 +50,4 @@ function throughProxy(proxy: URL, authority: string, { signal, timeoutMs, ca }: 
 }
 
 const refused = ({ host }: URL, why: string): AppError =>
-  new AppError('network', `The proxy ${host} ${why}.`, { next: 'Check HTTPS_PROXY and NO_PROXY.', about: { code: 'ProxyRefused', endpoint: host } })
+  new AppError('network', `The proxy ${host} ${why}.`, { next: 'Check the proxy in the settings, or HTTPS_PROXY and NO_PROXY.', about: { code: 'ProxyRefused', endpoint: host } })
