@@ -3,6 +3,9 @@ import * as v from 'valibot'
 
 export const Preferences = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** `system`: as the operating system asks. */
+  contrast: v.fallback(v.optional(v.picklist(['system', 'normal', 'more']), 'system'), 'system'),
+  density: v.fallback(v.optional(v.picklist(['compact', 'normal', 'roomy']), 'normal'), 'normal'),
   language: v.fallback(v.picklist(['system', 'en', 'zh']), 'system'),
   /** No metadata is fetched: the catalogue is what is stored. */
   isOffline: v.fallback(v.optional(v.boolean(), false), false),

@@ -27,6 +27,8 @@ export const testIds = {
   pagingPlan: 'paging-plan',
   testPage: 'test-page',
   testPageFound: 'test-page-found',
+  settingsButton: 'settings-button',
+  settings: 'settings',
 } as const
 
 /** The row of a member account; it carries `aria-checked`. */
@@ -37,6 +39,9 @@ export const operationTestId = (product: string, operation: string): string => `
 
 /** A parameter not set yet, in the list below the form: `offer-Tag`. */
 export const offerTestId = (parameter: string): string => `offer-${parameter}`
+
+/** The field of a setting: `setting-lockAfterMinutes`. */
+export const settingTestId = (name: string): string => `setting-${name}`
 
 /** A button that asks the DNS for a host: `check-ecs.cn-hangzhou.aliyuncs.com`. */
 export const checkTestId = (host: string): string => `check-${host}`

@@ -1,5 +1,6 @@
 /** English texts of the window; the keys here are the keys of every language. Texts state; they do not address or advertise. */
 import { enForm } from './enForm'
+import { enSettings } from './enSettings'
 
 export const en = {
   common: { close: 'Close', cancel: 'Cancel', clear: 'Clear', copied: 'Copied', copyRequestId: 'Copy request ID' },
@@ -14,6 +15,7 @@ export const en = {
     otherLanguage: '中文',
     online: 'API metadata: refreshed in the background',
     offline: 'API metadata: offline, only what is stored',
+    settings: 'Settings (Ctrl ,)',
     theme_system: 'Theme: as the system',
     theme_light: 'Theme: light',
     theme_dark: 'Theme: dark',
@@ -133,6 +135,7 @@ export const en = {
     duration: 'Seconds',
   },
   ...enForm,
+  ...enSettings,
   confirm: {
     title: 'Run {operation}?',
     lead: 'This operation changes something in every account below. It is sent once per target and never repeated by itself.',

@@ -1,6 +1,7 @@
 /** Simplified Chinese texts of the window, key for key as in English. */
 import type { Messages } from './en'
 import { zhForm } from './zhForm'
+import { zhSettings } from './zhSettings'
 
 export const zh: Messages = {
   common: { close: '关闭', cancel: '取消', clear: '清除', copied: '已复制', copyRequestId: '复制请求 ID' },
@@ -15,6 +16,7 @@ export const zh: Messages = {
     otherLanguage: 'English',
     online: 'API 元数据：在后台更新',
     offline: 'API 元数据：离线，仅使用本机已有内容',
+    settings: '设置（Ctrl ,）',
     theme_system: '主题：跟随系统',
     theme_light: '主题：浅色',
     theme_dark: '主题：深色',
@@ -134,6 +136,7 @@ export const zh: Messages = {
     duration: '秒数',
   },
   ...zhForm,
+  ...zhSettings,
   confirm: {
     title: '运行 {operation}？',
     lead: '此操作会在下列每个账号中产生变更。每个目标只发送一次，绝不自动重试。',

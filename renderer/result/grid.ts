@@ -36,7 +36,7 @@ export const gridTheme = themeQuartz.withParams({
   cellFontFamily: 'var(--mono)',
   fontSize: '11.5px',
   dataFontSize: '11.5px',
-  rowHeight: 26,
+  rowHeight: 'var(--row)',
   headerHeight: 28,
   rowHoverColor: 'var(--hover)',
   oddRowBackgroundColor: 'var(--surface)',

@@ -1,6 +1,4 @@
 /** From a search to rows through the form the catalogue draws, in both languages; and the window's views as a screen reader meets them. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addRegions, connectPractice, readTable, runCall, tickAccounts } from '../../main/host/tourSteps'
@@ -8,6 +6,7 @@ import { createOrganisation } from '../../main/practice/organisation'
 import { truthRows } from '../../main/practice/truth'
 import { offerTestId, operationTestId, testIds } from '../../shared/testIds'
 import { missing } from '../system'
+import { violations } from './axe'
 import { launchRolecall, type LaunchedRolecall } from './launch'
 
 const seed = 1
@@ -32,22 +31,6 @@ const tagged = (): Set<string> =>
       .filter(({ Tags }) => Tags?.Tag?.some(({ TagKey, TagValue }) => TagKey === tag.key && TagValue === tag.value))
       .map(({ InstanceId }) => InstanceId),
   )
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** Serious and critical findings of axe, one line each. */
-async function violations(page: Page, view: string): Promise<string[]> {
-  // Into the test driver's page only: the page's own policy refuses scripts from elsewhere.
-  await page.evaluate(axeSource)
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<{ violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } }
-    // Colours are judged as drawn, not as they are on their way to the other theme.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)))
-    return (await axe.run(document, { resultTypes: ['violations'] })).violations
-  })
-  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${view}: ${id} at ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary.replace(/\s+/g, ' ')})`).join('; ')}`)
-}
 
 describe.skipIf(missing('chromium'))('a call through the form of the catalogue', () => {
   let rolecall: LaunchedRolecall

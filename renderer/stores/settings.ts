@@ -1,0 +1,35 @@
+/** The operator's settings of this machine, as main keeps them; a refused change stays with the field it is about. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { asAppError, type AppError } from '../../shared/errors'
+import { settingDefaults, type SettingName, type Settings } from '../../shared/settings'
+import { ask } from '../bridge'
+
+export const useSettings = defineStore('settings', () => {
+  const value = shallowRef<Settings>(settingDefaults)
+  /** Why a field was not taken, by its name. */
+  const problems = ref<Partial<Record<SettingName, AppError>>>({})
+  const isOpen = ref(false)
+
+  async function open(): Promise<void> {
+    value.value = await ask('settings.read', {})
+    problems.value = {}
+    isOpen.value = true
+  }
+
+  /** Answers whether it was taken; what was refused is under `problems` of its field. */
+  async function change(part: Partial<Settings>): Promise<boolean> {
+    const names = Object.keys(part) as SettingName[]
+    try {
+      value.value = await ask('settings.change', { part })
+      problems.value = Object.fromEntries(Object.entries(problems.value).filter(([name]) => !names.includes(name as SettingName)))
+      return true
+    } catch (thrown) {
+      const [name] = names
+      if (name !== undefined) problems.value = { ...problems.value, [name]: asAppError(thrown) }
+      return false
+    }
+  }
+
+  return { value, problems, isOpen, open, change }
+})

@@ -1,0 +1,72 @@
+/** The settings in the real window: what is set is kept, what is out of bounds is refused at its field, and every look can be read. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectPractice } from '../../main/host/tourSteps'
+import { settingTestId, testIds } from '../../shared/testIds'
+import { missing } from '../system'
+import { violations } from './axe'
+import { launchRolecall, type LaunchedRolecall } from './launch'
+
+describe.skipIf(missing('chromium'))('the settings in the window', () => {
+  let rolecall: LaunchedRolecall
+  let page: Page
+  const at = (testId: string): Locator => page.getByTestId(testId)
+  /** Presses a choice; where a name stands in several groups, in the one that is named. */
+  const choose = (name: string, group?: string): Promise<void> =>
+    (group === undefined ? at(testIds.settings) : at(testIds.settings).getByLabel(group, { exact: true })).locator('.segment', { hasText: new RegExp(`^${name}$`) }).click({ timeout: 5000 })
+  const stored = (): Record<string, unknown> => JSON.parse(readFileSync(join(rolecall.home, 'settings.json'), 'utf8')) as Record<string, unknown>
+
+  beforeAll(async () => {
+    rolecall = await launchRolecall()
+    page = rolecall.page
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await connectPractice(page)
+    await at(testIds.settingsButton).click()
+    await at(testIds.settings).waitFor()
+  })
+  afterAll(async () => {
+    await rolecall?.close()
+  })
+
+  it('keep a change at once and refuse what is out of bounds, at its field', async () => {
+    await choose('Safety')
+    const field = at(settingTestId('lockAfterMinutes'))
+    await field.fill('5')
+    await field.press('Enter')
+    await expect.poll(stored).toMatchObject({ lockAfterMinutes: 5 })
+    await field.fill('never')
+    await field.press('Tab')
+    await page.getByText('Give a whole number from 0 to 1440.').waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    expect(stored()).toMatchObject({ lockAfterMinutes: 5 })
+  })
+
+  it('take a proxy only with its address', async () => {
+    await choose('Network')
+    await choose('This one')
+    const field = at(settingTestId('proxyUrl'))
+    await field.fill('http://proxy.example.com:3128')
+    await field.press('Enter')
+    await expect.poll(stored).toMatchObject({ proxyMode: 'manual', proxyUrl: 'http://proxy.example.com:3128' })
+    await choose('None')
+    await expect.poll(stored).toMatchObject({ proxyMode: 'none' })
+  })
+
+  it.each(['Light', 'Dark'])('can be read in the %s theme, in both contrasts and every density', async (theme) => {
+    await choose('Appearance')
+    await choose(theme, 'Theme')
+    for (const contrast of ['Normal', 'Higher']) {
+      await choose(contrast, 'Contrast')
+      for (const part of ['Safety', 'Network', 'Runs', 'Appearance']) {
+        await choose(part)
+        expect(await violations(page, `${theme}, ${contrast}, ${part}`)).toEqual([])
+      }
+    }
+    for (const density of ['Compact', 'Roomy']) {
+      await choose(density, 'Density')
+      expect(await violations(page, `${theme}, ${density}`)).toEqual([])
+    }
+  })
+})
