@@ -27,6 +27,11 @@ export const testIds = {
   pagingPlan: 'paging-plan',
   testPage: 'test-page',
   testPageFound: 'test-page-found',
+  profileForm: 'profile-form',
+  signIn: 'sign-in',
+  lockButton: 'lock-button',
+  lockScreen: 'lock-screen',
+  sessionPill: 'session-pill',
   settingsButton: 'settings-button',
   settings: 'settings',
 } as const

@@ -1,5 +1,6 @@
 /** English texts of the window; the keys here are the keys of every language. Texts state; they do not address or advertise. */
 import { enForm } from './enForm'
+import { enCredentials } from './enCredentials'
 import { enSettings } from './enSettings'
 
 export const en = {
@@ -57,7 +58,7 @@ export const en = {
     sessionOnlyHint: 'The secret stays in memory and is gone when Rolecall ends.',
     add: 'Add profile',
     adding: 'Adding…',
-    addKey: 'Add an AccessKey',
+    addProfile: 'Add a profile',
     addLead: 'The profile is checked with GetCallerIdentity as soon as it is added.',
     practice: 'Connect the practice cloud',
     verify: 'Verify with GetCallerIdentity',
@@ -68,7 +69,7 @@ export const en = {
     removeTitle: 'Delete {name}?',
     removeLead: 'The profile and its secret in the keychain are deleted. Results of earlier calls stay.',
   },
-  session: { count: 'No session | {n} session | {n} sessions', left: '{minutes} min left', noneHint: 'Sessions appear here once a role has been assumed.' },
+  session: { count: 'No session | {n} session | {n} sessions', left: '{minutes} min left', noneHint: 'Sessions appear here once a role has been assumed.', title: 'Sessions', shortened: '{granted} seconds: the role does not allow {asked}', forgotten: 'Sessions live in memory only and are forgotten on lock and exit.' },
   sidebar: { title: 'Calls', resize: 'Resize the list of operations', operations: 'Operations', history: 'History', openFile: 'Open a call file' },
   catalog: { search: 'Find an operation', noMatch: 'No operation matches. Type product, version and operation in the title bar instead.' },
   history: {
@@ -133,8 +134,16 @@ export const en = {
     session: 'Session',
     sessionName: 'Session name',
     duration: 'Seconds',
+    policy: 'Session policy',
+    policy_least: 'Least privilege',
+    policy_none: 'None',
+    policy_own: 'This one',
+    policy_least_hint: 'The session may do this call and what its paging needs, nothing else.',
+    policy_none_hint: 'The session may do all that the role may.',
+    policy_own_hint: 'At most 2,048 characters of RAM policy; the session may do what both it and the role allow.',
   },
   ...enForm,
+  ...enCredentials,
   ...enSettings,
   confirm: {
     title: 'Run {operation}?',

@@ -1,6 +1,7 @@
 /** Simplified Chinese texts of the window, key for key as in English. */
 import type { Messages } from './en'
 import { zhForm } from './zhForm'
+import { zhCredentials } from './zhCredentials'
 import { zhSettings } from './zhSettings'
 
 export const zh: Messages = {
@@ -58,7 +59,7 @@ export const zh: Messages = {
     sessionOnlyHint: '密钥只在内存中，Rolecall 退出后即消失。',
     add: '添加身份',
     adding: '正在添加…',
-    addKey: '添加 AccessKey',
+    addProfile: '添加配置',
     addLead: '添加后立即通过 GetCallerIdentity 验证。',
     practice: '连接演练云',
     verify: '通过 GetCallerIdentity 验证',
@@ -69,7 +70,7 @@ export const zh: Messages = {
     removeTitle: '删除 {name}？',
     removeLead: '将删除该身份及其在钥匙串中的密钥，以往调用的结果会保留。',
   },
-  session: { count: '没有会话 | {n} 个会话 | {n} 个会话', left: '剩余 {minutes} 分钟', noneHint: '扮演角色之后，会话显示在这里。' },
+  session: { count: '没有会话 | {n} 个会话 | {n} 个会话', left: '剩余 {minutes} 分钟', noneHint: '扮演角色之后，会话显示在这里。', title: '会话', shortened: '{granted} 秒：角色不允许 {asked} 秒', forgotten: '会话只在内存中，锁定或退出后即被清除。' },
   sidebar: { title: '调用', resize: '调整操作列表的宽度', operations: '操作', history: '历史', openFile: '打开调用文件' },
   catalog: { search: '查找 API 操作', noMatch: '没有匹配的操作，可在标题栏中直接输入产品、版本和操作。' },
   history: {
@@ -134,8 +135,16 @@ export const zh: Messages = {
     session: '会话',
     sessionName: '会话名称',
     duration: '秒数',
+    policy: '会话策略',
+    policy_least: '最小权限',
+    policy_none: '无',
+    policy_own: '指定策略',
+    policy_least_hint: '会话只能执行本次调用及其分页所需的操作。',
+    policy_none_hint: '会话可执行角色允许的全部操作。',
+    policy_own_hint: '不超过 2,048 个字符的 RAM 策略；会话只能执行它与角色同时允许的操作。',
   },
   ...zhForm,
+  ...zhCredentials,
   ...zhSettings,
   confirm: {
     title: '运行 {operation}？',

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { AskInput } from '../../shared/bridge'
-import type { Directory, ProfileSummary, SessionState } from '../../shared/credentials'
+import type { Directory, ImportCandidate, ImportOutcome, LockState, ProfileSummary, SessionState, SignInState } from '../../shared/credentials'
 import { asAppError, type AppError } from '../../shared/errors'
 import { ask, onTell } from '../bridge'
 
@@ -13,6 +13,11 @@ export const useCredentials = defineStore('credentials', () => {
   const directoryErrors = shallowRef<Record<string, AppError>>({})
   const isReading = ref(false)
   const sessions = ref<SessionState[]>([])
+  const lock = ref<LockState>({ isLocked: false, afterMinutes: 0 })
+  /** The profile whose secret is being asked for again. */
+  const needsSecret = ref<string>()
+  /** How far the sign-in of that profile has come. */
+  const signIn = ref<SignInState>()
   const isPracticeStarting = ref(false)
   /** The last start failed; until then a practice cloud that is not there is on its way. */
   const hasPracticeFailed = ref(false)
@@ -20,6 +25,7 @@ export const useCredentials = defineStore('credentials', () => {
   const practiceStarts = ref(0)
 
   const current = computed(() => profiles.value.find((profile) => profile.name === currentName.value))
+  const isLocked = computed(() => lock.value.isLocked)
   const directory = computed(() => (currentName.value === undefined ? undefined : directories.value[currentName.value]))
   const directoryError = computed(() => (currentName.value === undefined ? undefined : directoryErrors.value[currentName.value]))
 
@@ -33,12 +39,29 @@ export const useCredentials = defineStore('credentials', () => {
     const wanted = profiles.value.find((profile) => profile.name === preferred) ?? profiles.value[0]
     currentName.value = wanted?.name
     sessions.value = await ask('session.list', {})
+    lock.value = await ask('lock.state', {})
   }
 
   function listen(): () => void {
-    return onTell('session.changed', (live) => {
-      sessions.value = live
-    })
+    const stops = [
+      onTell('session.changed', (live) => {
+        sessions.value = live
+      }),
+      onTell('lock.changed', (state) => {
+        lock.value = state
+      }),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }
+
+  async function lockNow(): Promise<void> {
+    lock.value = await ask('lock.now', {})
+  }
+
+  /** Asks the keychain again; profiles whose secret was in memory alone come back without it. */
+  async function unlock(): Promise<void> {
+    lock.value = await ask('lock.open', {})
+    profiles.value = await ask('profile.list', {})
   }
 
   function choose(name: string): void {
@@ -56,6 +79,42 @@ export const useCredentials = defineStore('credentials', () => {
     const profile = await ask('profile.verify', { name })
     put(profile)
     return profile
+  }
+
+  async function setReadOnly(name: string, isReadOnly: boolean): Promise<void> {
+    put(await ask('profile.readOnly', { name, isReadOnly }))
+  }
+
+  /** A secret given again, for memory only. */
+  async function supply(input: AskInput<'profile.supply'>): Promise<void> {
+    put(await ask('profile.supply', input))
+  }
+
+  async function beginSignIn(name: string): Promise<void> {
+    signIn.value = undefined
+    signIn.value = await ask('profile.signIn', { name })
+  }
+
+  /** Once signed in, the profile is read anew. */
+  async function readSignIn(): Promise<SignInState | undefined> {
+    if (needsSecret.value === undefined) return undefined
+    signIn.value = await ask('profile.signInState', { name: needsSecret.value })
+    if (signIn.value.state === 'signedIn') profiles.value = await ask('profile.list', {})
+    return signIn.value
+  }
+
+  async function cancelSignIn(): Promise<void> {
+    if (needsSecret.value !== undefined) await ask('profile.cancelSignIn', { name: needsSecret.value })
+    signIn.value = undefined
+  }
+
+  const importable = (): Promise<ImportCandidate[]> => ask('profile.importable', {})
+
+  async function importProfiles(ids: string[], keep: 'keychain' | 'session'): Promise<ImportOutcome> {
+    const outcome = await ask('profile.import', { ids, keep })
+    outcome.profiles.forEach(put)
+    currentName.value ??= outcome.profiles[0]?.name
+    return outcome
   }
 
   async function rename(name: string, newName: string): Promise<void> {
@@ -119,7 +178,7 @@ export const useCredentials = defineStore('credentials', () => {
   }
 
   return {
-    profiles, currentName, current, directory, directoryError, isReading, sessions, isPracticeStarting, hasPracticeFailed, practiceStarts,
-    load, listen, choose, add, verify, rename, remove, connectPractice, readDirectory, typeAccounts,
+    profiles, currentName, current, directory, directoryError, isReading, sessions, lock, isLocked, needsSecret, signIn, isPracticeStarting, hasPracticeFailed, practiceStarts,
+    load, listen, lockNow, unlock, choose, add, verify, setReadOnly, supply, beginSignIn, readSignIn, cancelSignIn, importable, importProfiles, rename, remove, connectPractice, readDirectory, typeAccounts,
   }
 })
