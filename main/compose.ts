@@ -91,6 +91,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     random,
     operator,
     env,
+    protectedAccounts: () => settings().protectedAccounts,
     targetsAtOnce: () => settings().targetsAtOnce,
     requestsInFlight: () => settings().requestsInFlight,
   })

@@ -17,12 +17,6 @@ const fields = {
   targetsAtOnce: whole(1, 256),
   /** Requests on their way at once for one account and product. */
   requestsInFlight: whole(1, 256),
-  /** Days until a result is removed; 0: never. */
-  resultKeepDays: whole(0, 36_500),
-  /** Gigabytes that all results may take before the oldest are removed; 0: no limit. */
-  resultKeepGigabytes: whole(0, 1_000_000),
-  /** Megabytes of one file of the audit log. */
-  auditFileMegabytes: whole(1, 1000),
   /** Accounts in which nothing may be changed. */
   protectedAccounts: v.pipe(v.array(accountId), v.maxLength(10_000)),
   proxyMode: v.picklist(['system', 'none', 'manual']),
@@ -30,8 +24,6 @@ const fields = {
   proxyUrl,
   /** A PEM file with certificates to trust besides the system's; empty: none. */
   extraCaFile: v.pipe(v.string(), v.maxLength(4096)),
-  /** The folder of saved calls; empty: `calls` in the data folder. */
-  callFolder: v.pipe(v.string(), v.maxLength(4096)),
 } as const
 
 export const settingDefaults = {
@@ -40,14 +32,10 @@ export const settingDefaults = {
   readTimeoutMs: 30_000,
   targetsAtOnce: 16,
   requestsInFlight: 16,
-  resultKeepDays: 0,
-  resultKeepGigabytes: 0,
-  auditFileMegabytes: 20,
   protectedAccounts: [] as string[],
   proxyMode: 'system' as 'system' | 'none' | 'manual',
   proxyUrl: '',
   extraCaFile: '',
-  callFolder: '',
 }
 export type Settings = typeof settingDefaults
 export type SettingName = keyof Settings
@@ -60,14 +48,10 @@ const bounds: Record<SettingName, string> = {
   readTimeoutMs: 'a whole number from 1000 to 600000',
   targetsAtOnce: 'a whole number from 1 to 256',
   requestsInFlight: 'a whole number from 1 to 256',
-  resultKeepDays: 'a whole number from 0 to 36500',
-  resultKeepGigabytes: 'a whole number from 0 to 1000000',
-  auditFileMegabytes: 'a whole number from 1 to 1000',
   protectedAccounts: 'a list of account UIDs with 16 digits each',
   proxyMode: 'system, none or manual',
   proxyUrl: 'http://host:port or https://host:port without a password, or nothing',
   extraCaFile: 'the path of a PEM file, or nothing',
-  callFolder: 'the path of a folder, or nothing',
 }
 
 /** Each field as it stands in `value`, or its default where something else stands there. Unknown fields are left out. */

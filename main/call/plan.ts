@@ -23,6 +23,8 @@ export interface PlannerDeps {
   now: () => Date
   operator: string
   env: Readonly<Record<string, string | undefined>>
+  /** UIDs of accounts in which nothing is changed, whoever confirms it. */
+  protectedAccounts?: () => readonly string[]
 }
 
 export interface PreparedCall {
@@ -61,6 +63,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     if (Array.isArray(spec.accounts)) for (const accountId of spec.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
     const chosen = await accountsOf(spec, own, signal)
     for (const { accountId } of chosen.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
+    if (effect.isMutating && !isDry) checkProtected(spec, chosen.accounts, deps.protectedAccounts?.() ?? [])
     const regionIds = await regionsOf(spec, profile)
     const everywhere = await Promise.all(
       regionIds.map((regionId) => chooseEndpoint(spec, profile, regionId, isManual(spec) ? resolveText(spec.endpoint, { ...scope, region: regionId }, 'endpoint') : undefined, catalog)),
@@ -159,6 +162,18 @@ const readOnlyRefusal = ({ product, operation, profile }: CallSpec, isUnknown: b
     next: 'Choose another profile, or an operation that reads.',
     about: { field: 'operation', product, operation },
   })
+
+/** @throws AppError `input` about `accounts` where one of them is protected. */
+function checkProtected({ product, operation }: CallSpec, accounts: readonly { accountId: string; accountName?: string }[], guarded: readonly string[]): void {
+  const named = accounts.filter(({ accountId }) => guarded.includes(accountId))
+  const [first] = named
+  if (first === undefined) return
+  const names = named.slice(0, 5).map(({ accountId, accountName }) => (accountName === undefined ? accountId : `${accountName} (${accountId})`))
+  throw new AppError('input', `accounts: ${names.join(', ')}${named.length > names.length ? ` and ${named.length - names.length} more` : ''} ${named.length === 1 ? 'is' : 'are'} protected, and ${product} ${operation} changes something.`, {
+    next: 'Leave protected accounts out, or take them off the list protectedAccounts in the settings.',
+    about: { field: 'accounts', accountId: first.accountId, product, operation },
+  })
+}
 
 const directoryMaxAgeMs = 600_000
 /** Milliseconds spent on account names that only decorate. */

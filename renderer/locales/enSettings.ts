@@ -37,6 +37,8 @@ export const enSettings = {
     offline_hint: 'No API metadata is fetched; only what is stored is used. Calls still go out.',
     lockAfterMinutes: 'Lock after minutes without use',
     lockAfterMinutes_hint: 'Secrets and sessions leave memory; the keychain is asked again. 0: never; 15 by default.',
+    protectedAccounts: 'Protected accounts',
+    protectedAccounts_hint: 'Account UIDs, one on a line. Operations that change something are refused in them, also when confirmed.',
     targetsAtOnce: 'Accounts × regions side by side',
     targetsAtOnce_hint: 'From 1 to 256; 16 by default.',
     requestsInFlight: 'Requests at once for one account and product',

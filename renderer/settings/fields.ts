@@ -2,7 +2,7 @@
 import { settingDefaults, type SettingName } from '../../shared/settings'
 
 export const groups = {
-  safety: ['lockAfterMinutes'],
+  safety: ['lockAfterMinutes', 'protectedAccounts'],
   network: ['proxyUrl', 'extraCaFile', 'connectTimeoutMs', 'readTimeoutMs'],
   runs: ['targetsAtOnce', 'requestsInFlight'],
 } as const satisfies Record<string, readonly SettingName[]>

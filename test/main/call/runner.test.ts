@@ -109,6 +109,14 @@ describe('a call that changes something', () => {
     expect(sent('Ecs/StopInstances')).toBe(0)
   })
 
+  it('is refused in a protected account, confirmed or not; reading there is not', async () => {
+    engine = await openEngine({}, { protectedAccounts: () => [engine.cloud.accountId] })
+    const error = await refusalOf(engine.calls.start(callSpec(stop), { confirmed: true }))
+    expect(error).toMatchObject({ kind: 'input', about: { field: 'accounts', accountId: engine.cloud.accountId } })
+    expect(sent('Ecs/StopInstances')).toBe(0)
+    expect((await engine.run(callSpec())).complete).toBe(true)
+  })
+
   it('is sent once per target and never again, whatever comes back', async () => {
     let tries = 0
     const real = createSend()
