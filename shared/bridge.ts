@@ -6,7 +6,11 @@ import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type Impo
 import type { WireError } from './errors'
 import type { Preferences } from './preferences'
 import type { Settings } from './settings'
-import { ExportSpec, WindowSpec, type Column, type ExportOutcome, type ExportProgress, type RowWindow } from './result'
+import { CompareSpec, RowsFromSpec, SqlSpec, type Comparison, type Derived, type SqlName } from './derived'
+import { DerivedId, ExportSpec, ResultId, TaskId, WindowSpec, type Column, type ExportOutcome, type ExportProgress, type RowWindow } from './result'
+import { BodySpec, ChartSpec, DistinctSpec, ResponseRef, ResponsesSpec, type BodySlice, type Chart, type DistinctValues, type ResponseDetail, type ResponseList, type TargetFacts } from './resultViews'
+import { JsonPath } from './jsonPath'
+import { RetentionSpec, type RetentionReport } from './retention'
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
 
@@ -111,10 +115,27 @@ export const asks = {
   'call.save': ask<string | null>()(CallSpec),
   'call.open': ask<OpenedCall | null>()(Nothing),
 
-  'result.columns': ask<Column[]>()(v.strictObject({ callId: CallId })),
+  'result.columns': ask<Column[]>()(v.strictObject({ callId: ResultId })),
   'result.window': ask<RowWindow>()(WindowSpec),
-  /** One row as the JSON text the API wrote. */
-  'result.row': ask<string>()(v.strictObject({ callId: CallId, seq: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+  /** One row as the JSON text the API wrote; of a derived result an object of its cells. */
+  'result.row': ask<string>()(v.strictObject({ callId: ResultId, seq: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+  'result.distinct': ask<DistinctValues>()(DistinctSpec),
+  'result.targets': ask<TargetFacts[]>()(v.strictObject({ callId: CallId })),
+  'result.responses': ask<ResponseList>()(ResponsesSpec),
+  'result.response': ask<ResponseDetail>()(ResponseRef),
+  'result.body': ask<BodySlice>()(BodySpec),
+  'result.chart': ask<Chart>()(ChartSpec),
+  /** Makes a path into a list (`Tags.Tag[0].Value`) a column of the result; it stays. */
+  'result.addColumn': ask<Column>()(v.strictObject({ callId: CallId, path: JsonPath })),
+  'result.sql': ask<Derived>()(SqlSpec),
+  'result.sqlNames': ask<SqlName[]>()(v.strictObject({ callId: ResultId })),
+  'result.rowsFrom': ask<Derived>()(RowsFromSpec),
+  'result.compare': ask<Comparison>()(CompareSpec),
+  /** Stops a `sql`, `rowsFrom` or `compare`. */
+  'result.cancelTask': ask<null>()(v.strictObject({ taskId: TaskId })),
+  'result.forget': ask<null>()(v.strictObject({ derivedId: DerivedId })),
+  /** Removes old results; never one of a call that runs or can go on. */
+  'result.prune': ask<RetentionReport>()(RetentionSpec),
   /** Asks for a file, writes it and answers when it is whole; null where the operator cancelled the dialog. */
   'result.export': ask<ExportOutcome | null>()(ExportSpec),
   'result.cancelExport': ask<null>()(v.strictObject({ exportId: word })),

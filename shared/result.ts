@@ -2,6 +2,17 @@
 import * as v from 'valibot'
 import { CallId } from './call'
 
+/** A result made from another one: by SQL, from an array in its rows, or by a comparison. It lives until the window closes or it is forgotten. */
+export const DerivedId = v.pipe(v.string(), v.regex(/^derived-[a-z0-9]{8,32}$/))
+export type DerivedId = v.InferOutput<typeof DerivedId>
+
+/** Whatever has rows: a call, or what was derived from one. */
+export const ResultId = v.union([CallId, DerivedId], 'This is neither a call ID nor the ID of a derived result.')
+export type ResultId = v.InferOutput<typeof ResultId>
+
+/** Chosen by the asker, so that a cancel can name the work. */
+export const TaskId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,40}$/))
+
 /** Context columns come before the row's own; their names cannot collide with a path because a path never begins with `_` followed by these names and a context id is reserved. */
 export const contextColumns = ['_account', '_accountName', '_region', '_requestId', '_page'] as const
 export type ContextColumn = (typeof contextColumns)[number]
@@ -21,21 +32,47 @@ export interface Column {
 export const Sort = v.strictObject({ column: v.string(), descending: v.optional(v.boolean(), false) })
 export type Sort = v.InferOutput<typeof Sort>
 
-export const filterOperators = ['contains', 'equals', 'notEquals', 'startsWith', 'greater', 'less', 'empty', 'notEmpty'] as const
-export const Filter = v.strictObject({ column: v.string(), operator: v.picklist(filterOperators), value: v.optional(v.string(), '') })
+export const filterOperators = ['contains', 'notContains', 'startsWith', 'equals', 'notEquals', 'in', 'notIn', 'range', 'greater', 'less', 'empty', 'notEmpty', 'regex'] as const
+export type FilterOperator = (typeof filterOperators)[number]
+
+/** Longest text of a filter, and most values of one `in`. */
+export const filterTextLimit = 10_000
+export const filterValueLimit = 1000
+const filterText = v.pipe(v.string(), v.maxLength(filterTextLimit))
+
+/**
+ * A condition on one column. Letter case counts in `equals`, `notEquals`, `in` and `notIn`, and in `regex` unless it begins with `(?i)`.
+ * Numbers and times compare by what they mean, everywhere but in the operators on text (`contains`, `notContains`, `startsWith`, `regex`).
+ */
+export const Filter = v.strictObject({
+  column: v.string(),
+  operator: v.picklist(filterOperators),
+  /** Of every operator but `in`, `notIn`, `range`, `empty` and `notEmpty`. `regex` is RE2 syntax, found anywhere in the cell. */
+  value: v.optional(filterText, ''),
+  /** Of `in` and `notIn`; null stands for a cell without a value. */
+  values: v.exactOptional(v.pipe(v.array(v.nullable(filterText)), v.minLength(1, 'Choose at least one value.'), v.maxLength(filterValueLimit, `At most ${filterValueLimit} values can be chosen.`))),
+  /** Of `range`: both ends belong to it; one of them may be missing. */
+  from: v.exactOptional(filterText),
+  to: v.exactOptional(filterText),
+})
 export type Filter = v.InferOutput<typeof Filter>
+
+/** Which rows, in the order of `sort`; the most significant sort comes first, and rows that it calls equal keep their order of arrival. */
+const rowChoice = {
+  sort: v.optional(v.pipe(v.array(Sort), v.maxLength(16)), []),
+  filters: v.optional(v.pipe(v.array(Filter), v.maxLength(100)), []),
+  /** Full-text: contained in any column, context columns too, case folded. */
+  search: v.optional(filterText, ''),
+}
 
 /** Rows `offset … offset+limit` of a result, in the given order. */
 export const WindowSpec = v.strictObject({
-  callId: CallId,
+  callId: ResultId,
   offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
   /** Column ids; absent: all. */
   columns: v.optional(v.array(v.string())),
-  sort: v.optional(v.array(Sort), []),
-  filters: v.optional(v.array(Filter), []),
-  /** Full-text: contained in any column, case folded. */
-  search: v.optional(v.string(), ''),
+  ...rowChoice,
 })
 export type WindowSpec = v.InferOutput<typeof WindowSpec>
 export type WindowSpecInput = v.InferInput<typeof WindowSpec>
@@ -58,20 +95,28 @@ export interface RowWindow {
 export const exportFormats = ['csv', 'tsv', 'ndjson', 'json', 'parquet', 'xlsx'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
+export const csvSeparators = [',', ';', '\t', '|'] as const
+export const lineEnds = ['crlf', 'lf'] as const
+
 export const ExportSpec = v.strictObject({
-  callId: CallId,
-  /** Chosen by the asker, so that a cancel can name it. */
-  exportId: v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,40}$/)),
+  callId: ResultId,
+  exportId: TaskId,
   format: v.optional(v.picklist(exportFormats), 'csv'),
   /** Column paths in order; absent: context columns, then all. */
   columns: v.optional(v.array(v.string())),
-  /** UTF-8 byte order mark, for spreadsheets. */
+  /** CSV and TSV: UTF-8 byte order mark, for spreadsheets. */
   bom: v.optional(v.boolean(), false),
-  /** Prefix `'` to text that a spreadsheet would run as a formula. */
+  /** CSV and TSV: prefix `'` to text that a spreadsheet would run as a formula. A cell of XLSX is text and needs none. */
   formulaGuard: v.optional(v.boolean(), true),
-  sort: v.optional(v.array(Sort), []),
-  filters: v.optional(v.array(Filter), []),
-  search: v.optional(v.string(), ''),
+  /** CSV; absent: a comma. */
+  separator: v.exactOptional(v.picklist(csvSeparators, 'The separator is a comma, a semicolon, a tab or a bar.')),
+  /** CSV and TSV; absent: CR LF for CSV (RFC 4180), LF for TSV. */
+  lineEnd: v.exactOptional(v.picklist(lineEnds, 'The line end is crlf or lf.')),
+  /** Lists in cells: as their JSON text, or with a column for each value in them (`Tags.Tag[0].Key`). */
+  nested: v.optional(v.picklist(['json', 'flat']), 'json'),
+  /** A file `<name>.meta.json` beside it: call, time, targets, completeness, request IDs, SHA-256 of the file. */
+  meta: v.optional(v.boolean(), true),
+  ...rowChoice,
 })
 export type ExportSpec = v.InferOutput<typeof ExportSpec>
 export type ExportSpecInput = v.InferInput<typeof ExportSpec>
@@ -86,4 +131,12 @@ export interface ExportOutcome {
   path: string
   rows: number
   bytes: number
+  /** SHA-256 of the file in hex. */
+  sha256: string
+  /** Where `meta` was asked for. */
+  metaPath?: string
+  /** XLSX: how many sheets of rows there are, where one was not enough. */
+  sheets?: number
+  /** XLSX: texts that are longer than a cell can hold (32,767 characters) and were cut there. */
+  cutTexts?: number
 }

@@ -104,10 +104,12 @@ export function createColumnSet(saved: readonly ColumnState[] = []): ColumnSet {
 
 const contextKinds: Record<(typeof contextColumns)[number], Column['kind']> = { _account: 'text', _accountName: 'text', _region: 'text', _requestId: 'text', _page: 'number' }
 
-/** Context columns, then the rows' own. */
-export function describeColumns(columns: readonly ColumnState[]): Column[] {
+export const describeColumn = (column: ColumnState): Column => ({ id: column.id, path: column.path, kind: kindOf(column), isContext: false })
+
+/** Context columns where there are any, then the rows' own. */
+export function describeColumns(columns: readonly ColumnState[], hasContext: boolean): Column[] {
   return [
-    ...contextColumns.map((id): Column => ({ id, path: id, kind: contextKinds[id], isContext: true })),
-    ...columns.map((column): Column => ({ id: column.id, path: column.path, kind: kindOf(column), isContext: false })),
+    ...(hasContext ? contextColumns : []).map((id): Column => ({ id, path: id, kind: contextKinds[id], isContext: true })),
+    ...columns.map(describeColumn),
   ]
 }

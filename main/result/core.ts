@@ -2,20 +2,30 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { CallId, type CallSummary } from '../../shared/call'
+import { CallId, targetKey, type CallSummary } from '../../shared/call'
 import { AppError, asAppError } from '../../shared/errors'
-import { describeColumns } from './columns'
+import { DerivedId, type ResultId } from '../../shared/result'
+import type { TargetFacts } from '../../shared/resultViews'
+import { chartOf } from './chart'
+import { describeColumn, describeColumns } from './columns'
+import { distinctValues } from './distinct'
 import { openDatabase } from './duckdb'
 import { examinePage } from './examine'
 import { exportRows } from './export'
+import { fileColumns } from './formats'
 import { readJsonText } from './jsonText'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
-import type { ResultStore } from './result'
+import { createLending } from './lending'
+import { createBodies, listResponses, readResponse } from './responses'
+import type { ResultCore, TaskRequest } from './result'
+import { chooseOld, isOverSize } from './retention'
 import { visitRows } from './rows'
 import { createSidecars, type Sidecar } from './sidecar'
 import { stepsOf } from './paths'
+import { macros, reservedWords, sqlColumnNames } from './sqlNames'
 import { lineOf, sumUp } from './summary'
+import type { Task } from './tasks'
 import { countPages, createTables, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary } from './tables'
 
 export interface CoreParts {
@@ -30,18 +40,20 @@ export interface CoreParts {
 /** Least time between two sidecars of a running call. */
 const sidecarEveryMs = 1000
 
-export function createResultCore({ home, owner, now = Date.now }: CoreParts): ResultStore {
+export function createResultCore({ home, owner, now = Date.now }: CoreParts): ResultCore {
   const folder = join(home, 'results')
   const sidecars = createSidecars(folder)
-  const pathOf = (callId: CallId): string => join(folder, `${callId}.duckdb`)
-  const isCallId = (text: string): boolean => v.safeParse(CallId, text).success
-  const has = async (callId: CallId): Promise<boolean> => isCallId(callId) && (await stat(pathOf(callId)).then((found) => found.isFile(), () => false))
+  const isCallId = (text: string): boolean => v.is(CallId, text)
+  const pathOf = (id: ResultId): string => (v.is(DerivedId, id) ? lending.pathOf(id) : join(folder, `${id}.duckdb`))
+  const has = async (id: ResultId): Promise<boolean> => (isCallId(id) || v.is(DerivedId, id)) && (await stat(pathOf(id)).then((found) => found.isFile(), () => false))
   const calls = createOpenCalls({ pathOf, has, now })
+  const lending = createLending(join(folder, 'derived'), calls)
+  const bodies = createBodies()
   const writtenAt = new Map<CallId, number>()
 
   const isOurs = (sidecar: Sidecar | undefined): boolean => sidecar?.owner.pid === owner.pid && sidecar.owner.began === owner.began
   /** A call that runs here is open for writing anyway; anything else is only read. */
-  const use = async <T>(callId: CallId, work: (call: OpenCall) => Promise<T>): Promise<T> => {
+  const use = async <T>(callId: ResultId, work: (call: OpenCall) => Promise<T>): Promise<T> => {
     const mode: Mode = writtenAt.has(callId) ? 'write' : 'read'
     return calls.use(callId, mode, work)
   }
@@ -80,6 +92,27 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const writeSidecar = async (summary: CallSummary, call: OpenCall): Promise<void> => {
     writtenAt.set(call.callId, now())
     await sidecars.write({ layout: 1, line: lineOf(summary, call.head), owner })
+  }
+
+  const read: ResultCore['read'] = async (callId) => {
+    const sidecar = await sidecars.read(callId)
+    const state = sidecar ? (await current(sidecar)).line.state : 'interrupted'
+    return use(callId, async (call) => ({ spec: call.head.spec, summary: (state === 'running' ? undefined : await readSummary(call.reader)) ?? (await sumUpCall(call, state)) }))
+  }
+
+  const remove: ResultCore['remove'] = async (callId) => {
+    const sidecar = await sidecars.read(callId)
+    if (sidecar?.line.state === 'running' && (writtenAt.has(callId) || (!isOurs(sidecar) && isAlive(sidecar.owner)))) {
+      throw new AppError('input', `Call ${callId} is still running.`, { next: 'Cancel it first.', about: { field: 'callId' } })
+    }
+    if (!(await has(callId))) throw new AppError('input', `There is no result of call ${callId}.`, { next: 'List the results to see which there are.', about: { field: 'callId' } })
+    await calls.release(callId)
+    for (const path of [pathOf(callId), `${pathOf(callId)}.wal`, `${pathOf(callId)}.tmp`]) {
+      await rm(path, { force: true, recursive: true }).catch((cause: unknown) => {
+        throw new AppError('storage', `${path} could not be removed.`, { next: 'Close what is using it and try again.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+      })
+    }
+    await sidecars.remove(callId)
   }
 
   return {
@@ -137,36 +170,78 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       return lines
     },
 
-    async read(callId) {
-      const sidecar = await sidecars.read(callId)
-      const state = sidecar ? (await current(sidecar)).line.state : 'interrupted'
-      return use(callId, async (call) => ({ spec: call.head.spec, summary: (state === 'running' ? undefined : await readSummary(call.reader)) ?? (await sumUpCall(call, state)) }))
-    },
+    read,
+    remove,
 
-    async remove(callId) {
-      const sidecar = await sidecars.read(callId)
-      if (sidecar?.line.state === 'running' && (writtenAt.has(callId) || (!isOurs(sidecar) && isAlive(sidecar.owner)))) {
-        throw new AppError('input', `Call ${callId} is still running.`, { next: 'Cancel it first.', about: { field: 'callId' } })
-      }
-      if (!(await has(callId))) throw new AppError('input', `There is no result of call ${callId}.`, { next: 'List the results to see which there are.', about: { field: 'callId' } })
-      await calls.release(callId)
-      for (const path of [pathOf(callId), `${pathOf(callId)}.wal`, `${pathOf(callId)}.tmp`]) {
-        await rm(path, { force: true, recursive: true }).catch((cause: unknown) => {
-          throw new AppError('storage', `${path} could not be removed.`, { next: 'Close what is using it and try again.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
-        })
-      }
-      await sidecars.remove(callId)
-    },
-
-    columns: (callId) => use(callId, async (call) => describeColumns(call.columns())),
+    columns: (callId) => use(callId, async (call) => describeColumns(call.columns(), call.hasContext)),
     window: (spec) => use(spec.callId, (call) => call.windows.window(spec, call.columns(), call.total())),
     row: (callId, seq) => use(callId, (call) => readRow(call, seq)),
+    distinct: (spec) => use(spec.callId, (call) => distinctValues(call.reader, spec, call.columns())),
+    chart: (spec) => use(spec.callId, (call) => chartOf(call.reader, spec, call.columns())),
+    responses: (spec) => use(spec.callId, (call) => listResponses(call.reader, call.head, spec)),
+    response: (ref) => use(ref.callId, (call) => readResponse(call.reader, call.head, ref)),
+    body: (spec) => use(spec.callId, (call) => bodies.slice(call.reader, spec)),
+
+    async targets(callId) {
+      const { summary } = await read(callId)
+      const counts = new Map((await use(callId, (call) => countPages(call.reader))).map((count) => [targetKey({ accountId: count.account, regionId: count.region }), count]))
+      return summary.targets.map((outcome): TargetFacts => {
+        const count = counts.get(targetKey(outcome))
+        return count ? { ...outcome, rows: count.rows, pages: count.pages, size: count.size, firstAt: count.firstAt, lastAt: count.lastAt } : { ...outcome, size: 0 }
+      })
+    },
+
+    sqlNames: (callId) =>
+      use(callId, async (call) => [
+        ...sqlColumnNames(call.columns(), call.hasContext, await reservedWords(call.reader)).map(({ name, kind, type, path }) => ({ name, kind, type, path })),
+        ...macros.map(({ name, signature }) => ({ name, kind: 'macro' as const, type: signature })),
+      ]),
+
+    prepare: (request) => {
+      const { task, ids } = taskOf(request)
+      return lending.lend(task, ids, (callId) => writtenAt.has(callId))
+    },
+
+    async adopt(derivedId, { rows, isCut, counts }) {
+      await lending.keep(derivedId)
+      const columns = await use(derivedId, async (call) => describeColumns(call.columns(), call.hasContext))
+      return { derivedId, columns, rows, isCut, ...counts }
+    },
+
+    giveBack: (derivedId) => lending.giveBack(derivedId),
+    forget: (derivedId) => lending.forget(derivedId),
+
+    async addColumn(callId, path) {
+      const column = await calls.use(callId, 'write', async (call) => {
+        const added = await call.write?.((_session, ingest) => ingest.addColumn(path))
+        if (!added) throw new AppError('bug', 'A result was to be written through a reader.')
+        return describeColumn(added)
+      })
+      if (!writtenAt.has(callId)) await calls.release(callId)
+      return column
+    },
+
+    async prune(spec) {
+      const results = []
+      for (const sidecar of await sidecars.list()) {
+        const { line } = await current(sidecar)
+        results.push({ line, bytes: await sizeOf(pathOf(line.callId)) })
+      }
+      const chosen = chooseOld(results, spec, now())
+      const failed: CallId[] = []
+      for (const { callId } of spec.isTrial ? [] : chosen) await remove(callId).catch(() => failed.push(callId))
+      const removed = chosen.filter(({ callId }) => !failed.includes(callId))
+      const gone = new Set(removed.map(({ callId }) => callId))
+      const kept = results.filter(({ line }) => !gone.has(line.callId))
+      const bytes = kept.reduce((sum, result) => sum + result.bytes, 0)
+      return { removed, kept: { results: kept.length, bytes }, isOverSize: isOverSize(bytes, spec), failed }
+    },
 
     async export(spec, path, { signal, onProgress }) {
       return use(spec.callId, async (call) => {
         const session = await call.database.connect()
         try {
-          return await exportRows(session, { spec, path, columns: [...call.columns()], signal, onProgress: onProgress ?? (() => undefined) })
+          return await exportRows(session, { spec, path, columns: [...call.columns()], hasContext: call.hasContext, head: call.head, summary: () => sumUpCall(call, 'finished'), signal, onProgress: onProgress ?? (() => undefined) })
         } finally {
           session.close()
         }
@@ -175,12 +250,34 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
 
     async close() {
       await calls.closeAll()
+      await lending.close()
     },
   }
 }
 
-/** The row as its page holds it: the page keeps the text, the table only its cells. */
+function taskOf(request: TaskRequest): { task: Task; ids: ResultId[] } {
+  switch (request.kind) {
+    case 'sql':
+      return { task: { kind: 'sql', sql: request.spec.sql, seconds: request.spec.seconds }, ids: [request.spec.callId] }
+    case 'rowsFrom':
+      return { task: { kind: 'rowsFrom', path: request.spec.path, of: request.spec.of, keep: request.spec.keep }, ids: [request.spec.callId] }
+    case 'compare': {
+      const { before, after, key, columns, form } = request.spec
+      if (before === after) throw new AppError('input', 'A result cannot be compared with itself.', { next: 'Choose two results.', about: { field: 'after' } })
+      return { task: { kind: 'compare', key, form, ...(columns === undefined ? {} : { columns }) }, ids: [before, after] }
+    }
+  }
+}
+
+/** Bytes of a database with its log. */
+async function sizeOf(path: string): Promise<number> {
+  const sizes = await Promise.all([path, `${path}.wal`].map((one) => stat(one).then(({ size }) => size, () => 0)))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** The row as its page holds it: the page keeps the text, the table only its cells. A derived row has no page of its own. */
 async function readRow(call: OpenCall, seq: number): Promise<string> {
+  if (call.head.derived) return readDerivedRow(call, seq)
   const [[body, path, index] = []] = await call.reader.run(
     'SELECT body, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page" WHERE seq = $1',
     [BigInt(seq)],
@@ -195,4 +292,16 @@ async function readRow(call: OpenCall, seq: number): Promise<string> {
   const row = rows[Number(index)]
   if (row === undefined) throw new AppError('bug', `Row ${seq} of ${call.callId} is not in its page.`)
   return row
+}
+
+/** An object of the cells that have a value; numbers, booleans and lists are bare where their whole column is. */
+async function readDerivedRow(call: OpenCall, seq: number): Promise<string> {
+  const columns = fileColumns(undefined, call.columns(), call.hasContext)
+  const [row] = await call.reader.run(`SELECT ${columns.length === 0 ? 'seq' : columns.map(({ sql }) => sql).join(', ')} FROM rows WHERE seq = $1`, [BigInt(seq)])
+  if (!row) throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
+  const members = columns.flatMap(({ header, isBare }, index) => {
+    const cell = row[index]
+    return typeof cell === 'string' ? [`${JSON.stringify(header)}:${isBare ? cell : JSON.stringify(cell)}`] : []
+  })
+  return `{${members.join(',')}}`
 }

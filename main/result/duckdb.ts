@@ -1,5 +1,5 @@
 /** The one door to DuckDB: opens a database file, runs SQL with bound values, appends rows. It knows no table of ours, and lets no DuckDB error out as it is. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors'
 
 export type SqlValue = string | number | bigint | boolean | null
@@ -8,6 +8,7 @@ export type SqlValue = string | number | bigint | boolean | null
 export interface RowAppender {
   text(value: string | null | undefined): void
   integer(value: number): void
+  double(value: number): void
   big(value: bigint): void
   huge(value: bigint): void
   endRow(): void
@@ -17,6 +18,10 @@ export interface RowAppender {
 export interface Session {
   /** All rows of the answer: for windows and counts, not for whole results. */
   run(sql: string, values?: readonly SqlValue[]): Promise<SqlValue[][]>
+  /** Rows in portions of some thousand, each awaited before the next is read: for whole results. */
+  each(sql: string, values: readonly SqlValue[], hear: (rows: SqlValue[][]) => Promise<void> | void): Promise<void>
+  /** What DuckDB itself says the statements of a text are (`SELECT`, `COPY` …); it runs none of them. */
+  statementKinds(sql: string): Promise<string[]>
   append(table: string, fill: (appender: RowAppender) => void): Promise<void>
   /** Runs `work` between BEGIN and COMMIT; what it throws rolls all of it back. */
   transaction<T>(work: () => Promise<T>): Promise<T>
@@ -35,15 +40,26 @@ export interface Database {
 }
 
 /** Room for DuckDB in bytes beyond what a page needs; it spills to a folder beside the file. */
-const memoryLimit = '512MB'
+const usualMemoryLimit = '512MB'
 const threads = '2'
 
+export interface DatabaseOptions {
+  isWritable: boolean
+  /** As DuckDB writes sizes: `512MB`. */
+  memoryLimit?: string
+  /** Where what does not fit into memory goes, and how much of it; absent: beside the file. */
+  spillFolder?: string
+  spillLimit?: string
+}
+
 /** @throws AppError `storage`; code `Locked` where another process holds the file open. */
-export async function openDatabase(path: string, { isWritable }: { isWritable: boolean }): Promise<Database> {
+export async function openDatabase(path: string, { isWritable, memoryLimit = usualMemoryLimit, spillFolder, spillLimit }: DatabaseOptions): Promise<Database> {
   const instance = await DuckDBInstance.create(path, {
     access_mode: isWritable ? 'READ_WRITE' : 'READ_ONLY',
     memory_limit: memoryLimit,
     threads,
+    ...(spillFolder === undefined ? {} : { temp_directory: spillFolder }),
+    ...(spillLimit === undefined ? {} : { max_temp_directory_size: spillLimit }),
     // A page's text goes to the log and again to the file at each checkpoint: at DuckDB's 16 MB that costs a quarter of the speed.
     checkpoint_threshold: '64MB',
     // Nothing is ever fetched: what is not built in stays out.
@@ -53,6 +69,7 @@ export async function openDatabase(path: string, { isWritable }: { isWritable: b
     throw storageError(cause, path)
   })
   const sessions = new Set<Session>()
+  let isClosed = false
   return {
     isWritable,
     async connect() {
@@ -65,6 +82,8 @@ export async function openDatabase(path: string, { isWritable }: { isWritable: b
       return session
     },
     close() {
+      if (isClosed) return
+      isClosed = true
       for (const session of [...sessions]) session.close()
       instance.closeSync()
     },
@@ -85,6 +104,22 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
     inTurn(async () => (await (values.length === 0 ? connection.runAndReadAll(sql) : connection.runAndReadAll(sql, [...values]))).getRows() as SqlValue[][])
   return {
     run,
+    each: (sql, values, hear) =>
+      inTurn(async () => {
+        const result = await connection.stream(sql, [...values])
+        for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) await hear(chunk.getRows() as SqlValue[][])
+      }),
+    statementKinds: (sql) =>
+      inTurn(async () => {
+        const { count, prepare } = await connection.extractStatements(sql).then((statements) => ({ count: statements.count, prepare: (index: number) => statements.prepare(index) }))
+        const kinds: string[] = []
+        for (let index = 0; index < count; index += 1) {
+          const prepared = await prepare(index)
+          kinds.push(StatementType[prepared.statementType] ?? 'UNKNOWN')
+          prepared.destroySync()
+        }
+        return kinds
+      }),
     append: (table, fill) =>
       inTurn(async () => {
         const appender = await connection.createAppender(table)
@@ -92,6 +127,7 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
           fill({
             text: (value) => (value === null || value === undefined ? appender.appendNull() : appender.appendVarchar(value)),
             integer: (value) => appender.appendInteger(value),
+            double: (value) => appender.appendDouble(value),
             big: (value) => appender.appendBigInt(value),
             huge: (value) => appender.appendUHugeInt(value),
             endRow: () => appender.endRow(),
@@ -122,6 +158,12 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
   }
 }
 
+/** What DuckDB said, without the kind it puts before it: for errors in text that an operator wrote. */
+export function ownWords(thrown: unknown): string {
+  const said = thrown instanceof AppError && thrown.cause instanceof Error ? thrown.cause.message : String(thrown)
+  return said.replace(/^[A-Z][A-Za-z ]+ Error:\s*/, '').trim()
+}
+
 /** DuckDB gives its errors no codes, so this door, and only it, reads their text. */
 function storageError(cause: unknown, path: string): AppError {
   if (cause instanceof AppError) return cause
@@ -138,7 +180,7 @@ function storageError(cause: unknown, path: string): AppError {
     return new AppError('storage', `There is no space left on the disk while writing for ${path}.`, { next: 'Free some space and try again.', about: { code: 'ENOSPC' }, cause })
   }
   if (/^out of memory/i.test(text)) {
-    return new AppError('storage', `The result ${path} needs more memory than Rolecall allows itself (${memoryLimit}).`, { next: 'Export fewer columns, or without sorting.', about: { code: 'OutOfMemory' }, cause })
+    return new AppError('storage', `The result ${path} needs more memory or space than Rolecall allows itself.`, { next: 'Take fewer columns or rows, or leave out the sorting.', about: { code: 'OutOfMemory' }, cause })
   }
   return new AppError('storage', `The result ${path} could not be read or written: ${text.split('\n', 1)[0]}`, { next: 'Report this with the log file.', cause })
 }

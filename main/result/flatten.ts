@@ -14,6 +14,23 @@ export interface Flattener {
   flatten(json: JsonText, start: number, skip?: ReadonlySet<string>): { cells: Cells; end: number }
 }
 
+/** The cell of one value, and what it says about its column. */
+export function readCell(json: JsonText, start: number, end: number, column: ColumnState, onGrown: (column: ColumnState) => void): string | null {
+  const code = json.text.charCodeAt(start)
+  if (code === 110) return null // null
+  const value = code === 34 ? json.stringAt(start, end) : json.text.slice(start, end)
+  const isGrown =
+    code === 34 // "
+      ? noteString(column, value)
+      : code === 116 || code === 102 // true, false
+        ? noteBoolean(column)
+        : code === 91 || code === 123 // [ {
+          ? noteJson(column)
+          : noteNumber(column, value)
+  if (isGrown) onGrown(column)
+  return value
+}
+
 /** `onGrown` hears of every column whose evidence grew. */
 export function createFlattener(columns: ColumnSet, onGrown: (column: ColumnState) => void): Flattener {
   return {
@@ -32,33 +49,7 @@ export function createFlattener(columns: ColumnSet, onGrown: (column: ColumnStat
           put(columns.repeated(node), start, end)
           return
         }
-        let isGrown: boolean
-        let value: string | null
-        switch (text.charCodeAt(start)) {
-          case 34: // "
-            value = json.stringAt(start, end)
-            isGrown = noteString(column, value)
-            break
-          case 110: // null
-            value = null
-            isGrown = false
-            break
-          case 116: // true
-          case 102: // false
-            value = text.slice(start, end)
-            isGrown = noteBoolean(column)
-            break
-          case 91: // [
-          case 123: // {
-            value = text.slice(start, end)
-            isGrown = noteJson(column)
-            break
-          default:
-            value = text.slice(start, end)
-            isGrown = noteNumber(column, value)
-        }
-        cells[column.index] = value
-        if (isGrown) onGrown(column)
+        cells[column.index] = readCell(json, start, end, column, onGrown)
       }
 
       const spaceless = (at: number): number => (text.charCodeAt(at) <= 32 ? json.skipSpace(at) : at)

@@ -30,8 +30,8 @@ export const writtenFormats: readonly ExportFormat[] = ['csv', 'tsv', 'json', 'n
 /** Context columns of every file unless others are asked for; `_page` is left to the table. */
 const fileContext = contextColumns.filter((id) => id !== '_page')
 
-/** Evidence of columns that hold one JSON type which needs no quotes. */
-const bareBits = new Set<number>([seen.number, seen.number | seen.exponent, seen.boolean, seen.json])
+/** True where a column holds one JSON type that needs no quotes. */
+const isBare = (bits: number): boolean => bits === seen.boolean || bits === seen.json || ((bits & seen.number) !== 0 && (bits & ~(seen.number | seen.exponent | seen.minusZero)) === 0)
 
 /** The asked columns in order; a path that no row had gives an empty column, so that a file keeps its shape from run to run. */
 export function fileColumns(asked: readonly string[] | undefined, columns: readonly ColumnState[]): FileColumn[] {
@@ -43,7 +43,7 @@ export function fileColumns(asked: readonly string[] | undefined, columns: reado
     if (context.has(path)) return { header: path, sql: `CAST(${quoteName(path)} AS VARCHAR)`, kind: path === '_page' ? 'number' : 'text', isRisky: path !== '_page', isBare: path === '_page' }
     const column = byPath.get(path) ?? byPath.get(columnPath(path))
     if (!column) return { header: path, sql: 'CAST(NULL AS VARCHAR)', kind: 'number', isRisky: false, isBare: true }
-    return { header: column.path, sql: quoteName(column.id), kind: kindOf(column), isRisky: (column.bits & seen.formula) !== 0, isBare: bareBits.has(column.bits) }
+    return { header: column.path, sql: quoteName(column.id), kind: kindOf(column), isRisky: (column.bits & seen.formula) !== 0, isBare: isBare(column.bits) }
   })
 }
 

@@ -1,10 +1,11 @@
 /** Stores pages of one call: parse, find rows, one transaction for each page. A page stored before is answered from its record and stored no second time. */
 import { targetKey, type CallSpec, type Target } from '../../shared/call'
 import { columnPath, createColumnSet, type ColumnSet, type ColumnState } from './columns'
-import type { Session } from './duckdb'
+import type { RowAppender, Session } from './duckdb'
+import { drawCell, drawnColumns, fillDrawn, newDrawn } from './drawn'
 import { createFlattener } from './flatten'
 import { readPage, type KeyOf, type ReadPage, type ReadRow } from './page'
-import type { PageFacts, PageInput } from './result'
+import type { Exchange, PageFacts, PageInput } from './result'
 import { putColumns, readColumns } from './tables'
 
 export interface Ingest {
@@ -13,6 +14,8 @@ export interface Ingest {
   columns: () => readonly ColumnState[]
   /** Rows committed so far. */
   total: () => number
+  /** Makes a path into a list of a column a column, for stored rows and those to come. @throws AppError `input` about `path`. */
+  addColumn(path: string): Promise<ColumnState>
 }
 
 /** What is known of a target's stored pages. */
@@ -28,7 +31,9 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
   const columns = createColumnSet(await readColumns(session))
   const grown = new Set<ColumnState>()
   const keyOf = key === undefined ? undefined : createKey(key, columns)
-  const flattener = createFlattener(columns, (column) => grown.add(column))
+  const onGrown = (column: ColumnState): void => void grown.add(column)
+  const flattener = createFlattener(columns, onGrown)
+  const drawn = drawnColumns(columns.all)
   let saved = columns.all.length
   const [[count] = []] = await session.run('SELECT count(*) FROM rows')
   let total = Number(count)
@@ -51,6 +56,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
       if (known.pages.has(page.page)) return storedFacts(session, page)
 
       const read = readPage(page, { operation, ...(knownPath === undefined ? {} : { knownPath }) }, flattener, (hash) => known.hashes.has(hash), keyOf)
+      for (const { cells } of read.rows) for (const one of drawn) cells[one.column.index] = drawCell(one, cells[one.from.index], onGrown)
       const facts = factsOf(page, read, columns.all.length, known)
       const first = total
       await session.transaction(async () => {
@@ -82,6 +88,8 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
           to.text(facts.rowsPath)
           to.text(JSON.stringify(facts))
           to.text(page.body)
+          to.integer(page.body.length)
+          appendExchange(to, page.exchange)
           to.endRow()
         })
       })
@@ -93,11 +101,34 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
       if (read.received > 0 && page.rowsPath === undefined) knownPath = read.rowsPath
       return facts
     },
+    async addColumn(path) {
+      const one = newDrawn(path, columns)
+      if (!('from' in one)) return one.column
+      await session.transaction(async () => {
+        await putColumns(session, [one.column], [], false, columns.all)
+        await fillDrawn(session, one)
+      })
+      saved = columns.all.length
+      drawn.push(one)
+      return one.column
+    },
   }
 }
 
-function appendCells(to: { text(value: string | null | undefined): void }, { cells }: ReadRow, width: number): void {
+function appendCells(to: RowAppender, { cells }: ReadRow, width: number): void {
   for (let index = 0; index < width; index += 1) to.text(cells[index])
+}
+
+function appendExchange(to: RowAppender, exchange: Exchange | undefined): void {
+  to.text(exchange && JSON.stringify(exchange.request))
+  to.text(exchange && JSON.stringify(exchange.headers))
+  if (!exchange) {
+    to.text(null)
+    to.text(null)
+    return
+  }
+  to.integer(exchange.httpStatus)
+  to.double(exchange.elapsedMs)
 }
 
 /** The value of a row's key from its cells: whole texts with their lengths, so that no two keys run into each other. */

@@ -1,7 +1,7 @@
 /** What the values of a column were seen to be, as bits that only grow, and the kind that follows. It never looks at a value twice. */
 import type { ColumnKind } from '../../shared/result'
 
-export const seen = { text: 1, number: 2, digits: 4, boolean: 8, time: 16, json: 32, exponent: 64, empty: 128, formula: 256 } as const
+export const seen = { text: 1, number: 2, digits: 4, boolean: 8, time: 16, json: 32, exponent: 64, empty: 128, formula: 256, minusZero: 512 } as const
 
 /** First characters of a text that a spreadsheet would run as a formula: = + - @ tab CR and the full-width ＝ ＋ － ＠. */
 export const formulaCodes: readonly number[] = [61, 43, 45, 64, 9, 13, 0xff1d, 0xff0b, 0xff0d, 0xff20]
@@ -27,7 +27,7 @@ const mostDigits = 38
 /** Adds what a JSON number says. True where the evidence grew. */
 export function noteNumber(evidence: Evidence, written: string): boolean {
   const parts = decimal.exec(written)
-  if (parts) return grow(evidence, seen.number, parts[1]?.length ?? 0, parts[2]?.length ?? 0)
+  if (parts) return grow(evidence, written.startsWith('-0') && /^-0\.?0*$/.test(written) ? seen.number | seen.minusZero : seen.number, parts[1]?.length ?? 0, parts[2]?.length ?? 0)
   return grow(evidence, seen.number | seen.exponent, 0, 0)
 }
 
@@ -71,7 +71,7 @@ function grow(evidence: Evidence, bits: number, integerDigits: number, fractionD
 
 /** Empty strings count for nothing; JSON numbers and decimal text together are numbers; other mixtures of JSON types are `mixed`. */
 export function kindOf({ bits }: Evidence): ColumnKind {
-  const within = (allowed: number): boolean => (bits & ~(allowed | seen.empty | seen.exponent | seen.formula)) === 0
+  const within = (allowed: number): boolean => (bits & ~(allowed | seen.empty | seen.exponent | seen.formula | seen.minusZero)) === 0
   if (within(0)) return 'text'
   if (within(seen.number | seen.digits)) return 'number'
   if (within(seen.time)) return 'time'

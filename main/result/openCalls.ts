@@ -1,16 +1,19 @@
 /** Keeps the databases of a few calls open: lazily, read-only unless written to, the longest unused closed first. It never has one file open twice. */
-import type { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
-import { readColumns, readHead, type CallHead } from './tables'
+import type { ResultId } from '../../shared/result'
+import { bringUpToDate, isUpToDate, readColumns, readHead, type CallHead } from './tables'
 import { openDatabase, type Database, type Session } from './duckdb'
+import { hasContext } from './derivedFile'
 import { createIngest, type Ingest } from './ingest'
 import { createWindows, type Windows } from './windows'
 import type { ColumnState } from './columns'
 
 /** One call whose database is open. */
 export interface OpenCall {
-  readonly callId: CallId
+  readonly callId: ResultId
   readonly head: CallHead
+  /** False for rows that belong to no account, region or page. */
+  readonly hasContext: boolean
   readonly database: Database
   /** For statements of the module's own; writes go through `write`. */
   readonly reader: Session
@@ -24,16 +27,18 @@ export interface OpenCall {
 export type Mode = 'read' | 'write'
 
 export interface OpenCalls {
-  use<T>(callId: CallId, mode: Mode, work: (call: OpenCall) => Promise<T>): Promise<T>
+  use<T>(callId: ResultId, mode: Mode, work: (call: OpenCall) => Promise<T>): Promise<T>
   /** Waits for what runs on the call, then closes its file. */
-  release(callId: CallId): Promise<void>
+  release(callId: ResultId): Promise<void>
   closeAll(): Promise<void>
+  /** Where the file of a result is. */
+  pathOf: (callId: ResultId) => string
 }
 
 export interface OpenCallsParts {
-  pathOf: (callId: CallId) => string
+  pathOf: (callId: ResultId) => string
   /** True where the file is there. */
-  has: (callId: CallId) => Promise<boolean>
+  has: (callId: ResultId) => Promise<boolean>
   now: () => number
 }
 
@@ -48,7 +53,7 @@ interface Place {
 const keptOpen = 3
 
 export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
-  const places = new Map<CallId, Place>()
+  const places = new Map<ResultId, Place>()
 
   const whenIdle = (place: Place): Promise<void> => (place.users === 0 ? Promise.resolve() : new Promise((resolve) => place.idle.push(resolve)))
   const close = (place: Place): void => {
@@ -61,7 +66,7 @@ export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
     return result
   }
 
-  const enter = (callId: CallId, mode: Mode): Promise<[Place, OpenCall]> => {
+  const enter = (callId: ResultId, mode: Mode): Promise<[Place, OpenCall]> => {
     const place = places.get(callId) ?? { users: 0, idle: [], turn: Promise.resolve() }
     places.delete(callId)
     places.set(callId, place) // the last used stands last
@@ -105,22 +110,35 @@ export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
       }
     },
     release,
+    pathOf: parts.pathOf,
     closeAll: async () => {
       await Promise.all([...places.keys()].map(release))
     },
   }
 }
 
-async function open(callId: CallId, mode: Mode, { pathOf, has, now }: OpenCallsParts): Promise<OpenCall> {
+async function open(callId: ResultId, mode: Mode, { pathOf, has, now }: OpenCallsParts): Promise<OpenCall> {
   if (!(await has(callId))) {
-    throw new AppError('input', `There is no result of call ${callId}.`, { next: 'List the results to see which there are.', about: { field: 'callId' } })
+    throw new AppError('input', `There is no result ${callId}.`, { next: callId.startsWith('derived-') ? 'Make it again: derived results are kept only for a while.' : 'List the results to see which there are.', about: { field: 'callId' } })
   }
-  const database = await openDatabase(pathOf(callId), { isWritable: mode === 'write' })
+  const path = pathOf(callId)
+  let database = await openDatabase(path, { isWritable: mode === 'write' })
   try {
-    const reader = await database.connect()
+    let reader = await database.connect()
     const head = await readHead(reader)
-    if (!head) throw new AppError('storage', `${pathOf(callId)} is not a result that this version of Rolecall can read.`, { next: 'Open it with the version that wrote it, or remove it.' })
-    const shared = { callId, head, database, reader, windows: createWindows(await database.connect(), now) }
+    if (!head) throw new AppError('storage', `${path} is not a result that this version of Rolecall can read.`, { next: 'Open it with the version that wrote it, or remove it.' })
+    if (!(await isUpToDate(reader))) {
+      // A result of an older version is opened for writing once; from then on it reads like any other.
+      const reopen = async (isWritable: boolean): Promise<void> => {
+        database.close()
+        database = await openDatabase(path, { isWritable })
+        reader = await database.connect()
+      }
+      if (mode === 'read') await reopen(true)
+      await bringUpToDate(reader)
+      if (mode === 'read') await reopen(false)
+    }
+    const shared = { callId, head, hasContext: hasContext(head), database, reader, windows: createWindows(await database.connect(), now, hasContext(head)) }
     if (mode === 'read') {
       const columns = await readColumns(reader)
       const [[count] = []] = await reader.run('SELECT count(*) FROM rows')

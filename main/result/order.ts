@@ -51,9 +51,9 @@ function timeKeys(sql: string, evidence: Evidence): string[] {
 }
 
 /** Text without seconds is not a time to DuckDB, so they are put in. */
-const instant = (sql: string): string => `TRY_CAST(regexp_replace(${sql}, '^(\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d)($|Z|[+-])', '\\1:00\\2') AS TIMESTAMPTZ)`
+export const instant = (sql: string): string => `TRY_CAST(regexp_replace(${sql}, '^(\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d)($|Z|[+-])', '\\1:00\\2') AS TIMESTAMPTZ)`
 
-export type Comparison = '=' | '<' | '>'
+export type Comparison = '=' | '<' | '>' | '<=' | '>='
 
 /** A condition that compares a cell with the text in `value` (an SQL expression), whose own evidence is `given`. */
 export function compare(column: SqlColumn, comparison: Comparison, value: string, given: Evidence): string {
@@ -66,6 +66,13 @@ export function compare(column: SqlColumn, comparison: Comparison, value: string
   }
   if (kind === 'time' && kindOf(given) === 'time') return `(${isSet} AND ${instant(sql)} ${comparison} ${instant(value)})`
   return `(${isSet} AND lower(${sql}) ${comparison} lower(${value}))`
+}
+
+/** A condition that a number is one of the values: by all digits, however each is written. `values` are SQL expressions, `given` their evidence. */
+export function isOneOf(column: SqlColumn, values: readonly string[], given: readonly Evidence[]): string {
+  const evidence = given.reduce<Evidence>(widest, column.evidence)
+  const keys = (sql: string): string => `row(${numberKeys(sql, evidence).join(', ')})`
+  return `list_contains([${values.map(keys).join(', ')}], ${keys(column.sql)})`
 }
 
 function widest(one: Evidence, other: Evidence): Evidence {

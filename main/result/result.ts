@@ -1,7 +1,20 @@
 /** What the result module offers: pages in, windows and files out. It runs DuckDB in a process of its own, one database file per call. */
 import type { CallId, CallRecord, CallSpec, CallSummary, Target, TargetOutcome, TargetRef } from '../../shared/call'
 import type { CallSummaryLine } from '../../shared/bridge'
-import type { Column, ExportOutcome, ExportProgress, ExportSpec, RowWindow, WindowSpec } from '../../shared/result'
+import type { CompareSpec, Comparison, Derived, RowsFromSpec, SqlName, SqlSpec } from '../../shared/derived'
+import type { Column, DerivedId, ExportOutcome, ExportProgress, ExportSpec, ResultId, RowWindow, WindowSpec } from '../../shared/result'
+import type { BodySlice, BodySpec, Chart, ChartSpec, DistinctSpec, DistinctValues, RequestPreview, ResponseDetail, ResponseList, ResponseRef, ResponsesSpec, TargetFacts } from '../../shared/resultViews'
+import type { DerivedFacts, Task, TaskFiles } from './tasks'
+import type { RetentionReport, RetentionSpec } from '../../shared/retention'
+
+/** How a page was got: for the view of responses. Secrets are masked by who hands it over. */
+export interface Exchange {
+  request: RequestPreview
+  httpStatus: number
+  /** Of the answer. */
+  headers: Record<string, string>
+  elapsedMs: number
+}
 
 /** One answer of the API, with what to read from it. */
 export interface PageInput {
@@ -20,6 +33,7 @@ export interface PageInput {
   rowsPath?: string
   totalCountPath?: string
   cursorPath?: string
+  exchange?: Exchange
 }
 
 /** What a stored page said; all the pager needs to go on. */
@@ -80,11 +94,50 @@ export interface ResultStore {
   /** A call whose process died reads as `interrupted`. */
   read(callId: CallId): Promise<CallRecord>
   remove(callId: CallId): Promise<void>
-  columns(callId: CallId): Promise<Column[]>
+  columns(callId: ResultId): Promise<Column[]>
+  /** @throws AppError `input` about the filter or column that is wrong. */
   window(spec: WindowSpec): Promise<RowWindow>
-  /** One row as the JSON text the API wrote. */
-  row(callId: CallId, seq: number): Promise<string>
+  /** One row as the JSON text the API wrote; of a derived result an object of its cells. */
+  row(callId: ResultId, seq: number): Promise<string>
+  distinct(spec: DistinctSpec): Promise<DistinctValues>
+  targets(callId: CallId): Promise<TargetFacts[]>
+  responses(spec: ResponsesSpec): Promise<ResponseList>
+  response(ref: ResponseRef): Promise<ResponseDetail>
+  body(spec: BodySpec): Promise<BodySlice>
+  /** Sums are exact. @throws AppError `input`. */
+  chart(spec: ChartSpec): Promise<Chart>
+  /** What SQL over the result can name. */
+  sqlNames(callId: ResultId): Promise<SqlName[]>
+  /** @throws AppError `input` about `sql`, code `Timeout` past its seconds; `cancelled`. */
+  sql(spec: SqlSpec, options: { signal: AbortSignal }): Promise<Derived>
+  rowsFrom(spec: RowsFromSpec, options: { signal: AbortSignal }): Promise<Derived>
+  compare(spec: CompareSpec, options: { signal: AbortSignal }): Promise<Comparison>
+  /** Drops a derived result; one that is gone already is no error. */
+  forget(derivedId: DerivedId): Promise<void>
+  /** Makes a path into a list a column of the result, for stored rows and those to come. @throws AppError `input` about `path`. */
+  addColumn(callId: CallId, path: string): Promise<Column>
+  /** Removes results past the limits, the oldest first; never one of a call that runs or can go on. */
+  prune(spec: RetentionSpec): Promise<RetentionReport>
   /** Writes beside the path and renames when whole; a cancel or failure removes the half file. */
   export(spec: ExportSpec, path: string, options: { signal: AbortSignal; onProgress?: (progress: ExportProgress) => void }): Promise<ExportOutcome>
   close(): Promise<void>
+}
+
+/** A result to be made from others, as it was asked for. */
+export type TaskRequest = { kind: 'sql'; spec: SqlSpec } | { kind: 'rowsFrom'; spec: RowsFromSpec } | { kind: 'compare'; spec: CompareSpec }
+
+/** What a task needs, as files: they are lent until it has ended. */
+export interface PreparedTask {
+  derivedId: DerivedId
+  task: Task
+  files: TaskFiles
+}
+
+/** The store in one process. What is derived is made in another, on files that this one lends. */
+export interface ResultCore extends Omit<ResultStore, 'sql' | 'rowsFrom' | 'compare'> {
+  prepare(request: TaskRequest): Promise<PreparedTask>
+  /** Takes the new file in. */
+  adopt(derivedId: DerivedId, facts: DerivedFacts): Promise<Omit<Derived, 'elapsedMs'>>
+  /** Takes the lent files back; always asked, however the task ended. */
+  giveBack(derivedId: DerivedId): Promise<void>
 }

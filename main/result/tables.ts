@@ -1,5 +1,6 @@
 /** The tables of one call's database and the statements that read and write them. One writer; readers need nothing from here but the names. */
 import { targetKey, type CallSpec, type CallSummary, type Target, type TargetOutcome, type TargetRef } from '../../shared/call'
+import type { ResultId } from '../../shared/result'
 import type { ColumnState } from './columns'
 import type { Session, SqlValue } from './duckdb'
 import type { PageFacts, StoredPage } from './result'
@@ -13,9 +14,25 @@ export interface CallHead {
   spec: CallSpec
   targets: Target[]
   startedAt: string
+  /** Of a result that was made from others. */
+  derived?: { kind: 'sql' | 'rowsFrom' | 'compare'; from: ResultId[] }
 }
 
 const contextSql = 'seq BIGINT, "_account" VARCHAR, "_accountName" VARCHAR, "_region" VARCHAR, "_requestId" VARCHAR, "_page" INTEGER, row_index INTEGER, row_hash UHUGEINT'
+
+/** How a page was got; results of older versions have no such columns until they are opened. */
+const exchangeSql = ['body_size INTEGER', 'request VARCHAR', 'headers VARCHAR', 'http_status INTEGER', 'elapsed_ms DOUBLE']
+
+export async function isUpToDate(session: Session): Promise<boolean> {
+  const [[count] = []] = await session.run("SELECT count(*) FROM duckdb_columns() WHERE table_name = 'pages' AND column_name = 'elapsed_ms'")
+  return Number(count) > 0
+}
+
+export async function bringUpToDate(session: Session): Promise<void> {
+  await session.transaction(async () => {
+    for (const column of exchangeSql) await session.run(`ALTER TABLE pages ADD COLUMN ${column}`)
+  })
+}
 
 /** The rows table with these columns; only ever made anew while it is empty. */
 export const rowsTable = (columns: readonly ColumnState[]): string =>
@@ -25,7 +42,7 @@ export async function createTables(session: Session, head: CallHead): Promise<vo
   await session.transaction(async () => {
     await session.run('CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR)')
     await session.run(`CREATE TABLE pages (account VARCHAR, region VARCHAR, page INTEGER, request_id VARCHAR, stored_at VARCHAR, received INTEGER, stored INTEGER,
-      duplicates INTEGER, rows_path VARCHAR, facts VARCHAR, body VARCHAR)`)
+      duplicates INTEGER, rows_path VARCHAR, facts VARCHAR, body VARCHAR, ${exchangeSql.join(', ')})`)
     await session.run('CREATE TABLE columns (id VARCHAR PRIMARY KEY, place INTEGER, path VARCHAR, bits INTEGER, integer_digits INTEGER, fraction_digits INTEGER, time_length INTEGER)')
     await session.run('CREATE TABLE outcomes (target VARCHAR PRIMARY KEY, outcome VARCHAR)')
     await session.run(rowsTable([]))
@@ -95,20 +112,24 @@ export async function putColumns(session: Session, fresh: readonly ColumnState[]
   if (fresh.length > 0) {
     if (isEmpty) await session.run(rowsTable(all))
     else for (const { id } of fresh) await session.run(`ALTER TABLE rows ADD COLUMN ${quoteName(id)} VARCHAR`)
-    await session.append('columns', (to) => {
-      for (const column of fresh) {
-        to.text(column.id)
-        to.integer(column.index)
-        to.text(column.path)
-        for (const value of [column.bits, column.integerDigits, column.fractionDigits, column.timeLength]) to.integer(value)
-        to.endRow()
-      }
-    })
+    await insertColumns(session, fresh)
   }
   for (const column of grown) {
     const values: SqlValue[] = [column.bits, column.integerDigits, column.fractionDigits, column.timeLength, column.id]
     await session.run('UPDATE columns SET bits = $1, integer_digits = $2, fraction_digits = $3, time_length = $4 WHERE id = $5', values)
   }
+}
+
+export async function insertColumns(session: Session, columns: readonly ColumnState[]): Promise<void> {
+  await session.append('columns', (to) => {
+    for (const column of columns) {
+      to.text(column.id)
+      to.integer(column.index)
+      to.text(column.path)
+      for (const value of [column.bits, column.integerDigits, column.fractionDigits, column.timeLength]) to.integer(value)
+      to.endRow()
+    }
+  })
 }
 
 export interface TargetCount {
@@ -118,20 +139,25 @@ export interface TargetCount {
   rows: number
   duplicates: number
   requestIds: string[]
+  firstAt: string
   lastAt: string
+  /** Characters of the bodies. */
+  size: number
 }
 
 /** What the stored pages add up to, by target. */
 export async function countPages(session: Session): Promise<TargetCount[]> {
-  const found = await session.run(`SELECT account, region, count(*), sum(stored), sum(duplicates), max(stored_at), to_json(list(request_id ORDER BY page) FILTER (request_id IS NOT NULL))
+  const found = await session.run(`SELECT account, region, count(*), sum(stored), sum(duplicates), max(stored_at), to_json(list(request_id ORDER BY page) FILTER (request_id IS NOT NULL)), min(stored_at), sum(coalesce(body_size, length(body)))
     FROM pages GROUP BY account, region`)
-  return found.map(([account, region, pages, rows, duplicates, lastAt, requestIds]) => ({
+  return found.map(([account, region, pages, rows, duplicates, lastAt, requestIds, firstAt, size]) => ({
     account: String(account),
     region: String(region),
     pages: Number(pages),
     rows: Number(rows),
     duplicates: Number(duplicates),
+    firstAt: String(firstAt),
     lastAt: String(lastAt),
+    size: Number(size),
     requestIds: typeof requestIds === 'string' ? (JSON.parse(requestIds) as string[]) : [],
   }))
 }

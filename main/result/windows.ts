@@ -2,7 +2,7 @@
 import { contextColumns, type RowWindow, type WindowSpec } from '../../shared/result'
 import type { ColumnState } from './columns'
 import type { Session, SqlValue } from './duckdb'
-import { buildQuery, sqlColumn } from './query'
+import { buildQuery, checkPatterns, sqlColumn } from './query'
 
 interface Permutation {
   table: string
@@ -19,13 +19,14 @@ export interface Windows {
 
 const keptPermutations = 4
 
-/** `now` in milliseconds. */
-export function createWindows(session: Session, now: () => number): Windows {
+/** `now` in milliseconds; `hasContext`: context columns are shown where no columns are named. */
+export function createWindows(session: Session, now: () => number, hasContext = true): Windows {
   const kept = new Map<string, Permutation>()
   let made = 0
 
   const build = async (spec: WindowSpec, columns: readonly ColumnState[]): Promise<Permutation> => {
     const startedAt = now()
+    await checkPatterns(session, spec.filters)
     const { where, orderBy, values } = buildQuery(spec, columns)
     const table = `permutation${made++}`
     await session.run(`CREATE TEMP TABLE ${table} AS SELECT rowid AS place FROM rows ${where} ${orderBy}`, values)
@@ -59,7 +60,7 @@ export function createWindows(session: Session, now: () => number): Windows {
   }
 
   const read: Windows['window'] = async (spec, columns, total) => {
-    const ids = spec.columns ?? [...contextColumns, ...columns.map(({ id }) => id)]
+    const ids = spec.columns ?? [...(hasContext ? contextColumns : []), ...columns.map(({ id }) => id)]
     const cells = ids.map((id) => sqlColumn(id, columns, 'columns').sql)
     const select = ['seq', ...cells].join(', ')
     const last = spec.offset + spec.limit
