@@ -1,9 +1,11 @@
 /** From each name of the contract to one call into a module; no rule lives here. */
 import { readFile } from 'node:fs/promises'
+import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import type { AppState } from '../../shared/bridge'
+import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
-import type { ExportFormat } from '../../shared/result'
+import type { ExportFormat, ResultId } from '../../shared/result'
 import type { Calls } from '../call/calls'
 import { readCallFile, writeCallFile } from '../call/callFile'
 import type { Catalog } from '../catalog/catalog'
@@ -17,6 +19,7 @@ import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
 import type { Handlers } from './serve'
 import type { Tell } from './tells'
+import { createWorks } from './works'
 
 export interface AsksDeps {
   state: () => Promise<AppState>
@@ -40,7 +43,8 @@ const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjs
 
 export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
-  const exports = new Map<string, AbortController>()
+  const works = createWorks()
+  const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
   return {
     'app.state': state,
     'preferences.read': () => preferences.read(),
@@ -149,20 +153,33 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     'result.columns': ({ callId }) => results.columns(callId),
     'result.window': (window) => results.window(window),
     'result.row': ({ callId, seq }) => results.row(callId, seq),
+    'result.distinct': (spec) => results.distinct(spec),
+    'result.targets': ({ callId }) => results.targets(callId),
+    'result.responses': (spec) => results.responses(spec),
+    'result.response': (ref) => results.response(ref),
+    'result.body': (spec) => results.body(spec),
+    'result.chart': (spec) => results.chart(spec),
+    'result.addColumn': ({ callId, path }) => results.addColumn(callId, path),
+    'result.sqlNames': ({ callId }) => results.sqlNames(callId),
+    'result.sql': (spec) => works.run(spec.taskId, (signal) => results.sql(spec, { signal })),
+    'result.rowsFrom': (spec) => works.run(spec.taskId, (signal) => results.rowsFrom(spec, { signal })),
+    'result.compare': (spec) => works.run(spec.taskId, (signal) => results.compare(spec, { signal })),
+    'result.cancelTask': async ({ taskId }) => {
+      works.cancel(taskId)
+      return null
+    },
+    'result.forget': async ({ derivedId }) => {
+      await results.forget(derivedId)
+      return null
+    },
+    'result.prune': (spec) => results.prune(spec),
     'result.export': async (spec) => {
-      const { spec: call } = await calls.read(spec.callId)
-      const path = await desktop.askWhereToSave(`${call.operation}-${spec.callId}.${spec.format}`, { name: formatNames[spec.format], extension: spec.format })
+      const path = await desktop.askWhereToSave(`${await exportName(spec.callId)}.${spec.format}`, { name: formatNames[spec.format], extension: spec.format })
       if (path === undefined) return null
-      const stop = new AbortController()
-      exports.set(spec.exportId, stop)
-      try {
-        return await results.export(spec, path, { signal: stop.signal, onProgress: (progress) => tell('export.progress', progress) })
-      } finally {
-        exports.delete(spec.exportId)
-      }
+      return works.run(spec.exportId, (signal) => results.export(spec, path, { signal, onProgress: (progress) => tell('export.progress', progress) }))
     },
     'result.cancelExport': async ({ exportId }) => {
-      exports.get(exportId)?.abort()
+      works.cancel(exportId)
       return null
     },
   }

@@ -6,6 +6,7 @@ import type { Caller } from '../credentials/credentials'
 import type { PageFacts } from '../result/result'
 import { expectMany } from '../wire/abort'
 import { limitKey, wait } from '../wire/rate'
+import { headersPreview, requestPreview } from '../wire/requestPreview'
 import type { ApiAnswer, ApiRequest, Credential } from '../wire/wire'
 import { abortable } from './abortable'
 import { clientTokenParameter } from './checks'
@@ -148,7 +149,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
         const facts = await deps.retrier.run(
           async (attempt) => {
             if (attempt > 1) ({ answer, sent } = await send(request, fetched.tries + attempt - 1, { queuedMs: 0 }, run.signal))
-            return append(step, answer).catch((thrown: unknown) => {
+            return append(step, request, answer).catch((thrown: unknown) => {
               tell({ code: asAppError(thrown).about.code ?? asAppError(thrown).kind })
               throw thrown
             })
@@ -165,7 +166,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
     },
   }
 
-  function append({ page, listPage, pass }: PageStep, answer: ApiAnswer): Promise<PageFacts> {
+  function append({ page, listPage, pass }: PageStep, request: ApiRequest, answer: ApiAnswer): Promise<PageFacts> {
     const input = {
       callId,
       target,
@@ -176,6 +177,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
       ...(listPage === page ? {} : { listPage }),
       ...(pass === 1 ? {} : { pass }),
       ...paths,
+      exchange: { request: requestPreview(request), httpStatus: answer.httpStatus, headers: headersPreview(answer), elapsedMs: answer.elapsedMs },
     }
     return deps.results.appendPage(input).catch((thrown: unknown) => {
       // The store's process is started once more, and a page that it has stored already is not stored again.

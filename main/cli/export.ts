@@ -1,7 +1,9 @@
 /** Writes a result to a file whose ending chooses the format. A wrong ending or folder is refused before anything is sent. */
 import { open, rm, stat } from 'node:fs/promises'
 import { dirname, extname, resolve } from 'node:path'
-import { exportFormats, type ExportFormat, type ExportOutcome } from '../../shared/result'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import * as v from 'valibot'
+import { type csvSeparators, exportFormats, ExportSpec, lineEnds, type ExportFormat, type ExportOutcome } from '../../shared/result'
 import { AppError } from '../../shared/errors'
 import type { ResultStore } from '../result/result'
 
@@ -36,17 +38,48 @@ async function tryFolder(path: string, file: string): Promise<void> {
   }
 }
 
-export interface ExportChoice {
-  callId: string
-  bom: boolean
+/** How the file is written, as the flags of a command say it. */
+export interface FileFlags {
+  bom?: boolean
   formulaGuard: boolean
-  /** Columns of the rows by path; the context columns come before them. */
-  columns?: string[]
+  meta: boolean
+  separator?: string
+  lineEnd?: string
 }
+
+const separators: Record<string, (typeof csvSeparators)[number]> = { ',': ',', comma: ',', ';': ';', semicolon: ';', '\t': '\t', tab: '\t', '|': '|', bar: '|' }
+
+function readSeparator(text: string): string {
+  const separator = separators[text]
+  if (separator === undefined) throw new InvalidArgumentError('A separator is comma, semicolon, tab or bar.')
+  return separator
+}
+
+/** The flags of every command that writes rows. */
+export const addFileFlags = (command: Command): Command =>
+  command
+    .option('--bom', 'begin the file with a UTF-8 byte order mark, for spreadsheets')
+    .option('--separator <name>', 'between the cells of CSV: comma, semicolon, tab or bar', readSeparator)
+    .addOption(new Option('--line-end <name>', 'of CSV and TSV; else crlf for CSV and lf for TSV').choices(lineEnds))
+    .option('--no-formula-guard', 'leave text that a spreadsheet would run as a formula as it is')
+    .option('--no-meta', 'write no <file>.meta.json beside it (call, time, targets, completeness, hash)')
 
 const context = ['_account', '_accountName', '_region', '_requestId']
 
-export function exportTo(results: Pick<ResultStore, 'export'>, { path, format }: OutTarget, { columns, ...choice }: ExportChoice, signal: AbortSignal): Promise<ExportOutcome> {
+/** Writes the rows of a call; `columns`: paths, the context columns come before them. */
+export function exportTo(results: Pick<ResultStore, 'export'>, { path, format }: OutTarget, callId: string, columns: readonly string[] | undefined, flags: FileFlags, signal: AbortSignal): Promise<ExportOutcome> {
+  const { bom = false, formulaGuard, meta, separator, lineEnd } = flags
   const chosen = columns === undefined ? {} : { columns: [...context, ...columns.filter((column) => !context.includes(column))] }
-  return results.export({ ...choice, ...chosen, exportId: `cli-${choice.callId.toLowerCase()}`, format, sort: [], filters: [], search: '' }, path, { signal })
+  const spec = v.parse(ExportSpec, { callId, exportId: `cli-${callId.toLowerCase()}`, format, bom, formulaGuard, meta, ...chosen, ...(separator === undefined ? {} : { separator }), ...(lineEnd === undefined ? {} : { lineEnd }) })
+  return results.export(spec, path, { signal })
+}
+
+/** What was written, in one line. */
+export function sayWritten({ rows, path, sheets, cutTexts, metaPath }: ExportOutcome): string {
+  const more = [
+    ...(sheets === undefined ? [] : [`on ${sheets} sheets`]),
+    ...(cutTexts === undefined ? [] : [`${cutTexts.toLocaleString('en-US')} texts cut at the 32,767 characters of a cell`]),
+    ...(metaPath === undefined ? [] : ['with its .meta.json']),
+  ]
+  return [`${rows.toLocaleString('en-US')} rows written to ${path}`, ...more].join(', ')
 }

@@ -4,13 +4,11 @@ import * as v from 'valibot'
 import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { CliContext } from './context'
-import { checkOut, exportTo } from './export'
+import { addFileFlags, checkOut, exportTo, sayWritten, type FileFlags } from './export'
 import { table } from './terminal'
 
-interface ExportOptions {
+interface ExportOptions extends FileFlags {
   out: string
-  bom?: boolean
-  formulaGuard: boolean
 }
 
 export function addResults(program: Command, context: CliContext): void {
@@ -40,22 +38,20 @@ export function addResults(program: Command, context: CliContext): void {
       )
     })
   for (const parent of [results, program]) {
-    parent
+    const command = parent
       .command('export')
       .description('write the rows of a kept call to a file')
       .argument('<callid>', 'as "rolecall results" shows it')
       .requiredOption('--out <file>', 'the file: .csv, .tsv, .json, .ndjson, .parquet or .xlsx')
-      .option('--bom', 'begin the file with a UTF-8 byte order mark, for spreadsheets')
-      .option('--no-formula-guard', 'leave text that a spreadsheet would run as a formula as it is')
-      .action((callId: string, options: ExportOptions) => exportCall(callId, options, context))
+    addFileFlags(command).action((callId: string, options: ExportOptions) => exportCall(callId, options, context))
   }
 }
 
-async function exportCall(callId: string, options: ExportOptions, { engine, output, signal }: CliContext): Promise<void> {
+async function exportCall(callId: string, { out: file, ...flags }: ExportOptions, { engine, output, signal }: CliContext): Promise<void> {
   if (!v.is(CallId, callId)) throw new AppError('input', `${JSON.stringify(callId)} is not a call ID.`, { next: 'See rolecall results.', about: { field: 'CALLID' } })
-  const out = await checkOut(options.out)
+  const out = await checkOut(file)
   const { results } = engine()
   const { spec } = await results.read(callId)
-  const written = await exportTo(results, out, { callId, bom: options.bom === true, formulaGuard: options.formulaGuard, ...(spec.columns === undefined ? {} : { columns: spec.columns }) }, signal)
-  output.say(`${written.rows.toLocaleString('en-US')} rows written to ${written.path}`)
+  const written = await exportTo(results, out, callId, spec.columns, flags, signal)
+  output.say(sayWritten(written))
 }

@@ -4,13 +4,11 @@ import * as v from 'valibot'
 import { CallId, TargetRef } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { CliContext } from './context'
-import { checkOut } from './export'
+import { addFileFlags, checkOut, type FileFlags } from './export'
 import { follow } from './run'
 
-interface ResumeOptions {
+interface ResumeOptions extends FileFlags {
   out?: string
-  bom?: boolean
-  formulaGuard: boolean
   json?: boolean
   yes?: boolean
   target?: TargetRef[]
@@ -25,10 +23,7 @@ export function addResume(program: Command, context: CliContext): void {
   for (const name of ['resume', 'retry'] as const) {
     const command = program.command(name).description(commands[name]).argument('<callId>', 'the call, as "rolecall results" lists it')
     if (name === 'retry') command.option('--target <uid/region...>', 'only these targets, such as 1203456789012345/cn-hangzhou', readTarget)
-    command
-      .option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx')
-      .option('--bom', 'begin the file with a UTF-8 byte order mark, for spreadsheets')
-      .option('--no-formula-guard', 'leave text that a spreadsheet would run as a formula as it is')
+    addFileFlags(command.option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx'))
       .option('--json', 'print the summary as one JSON object')
       .option('--yes', 'confirm a call that changes something')
       .action((callId: string, options: ResumeOptions) => goOn(name, callId, options, context))

@@ -6,16 +6,14 @@ import { AppError } from '../../shared/errors'
 import { readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
 import { statusOfSummary } from './exit'
-import { checkOut, exportTo, type OutTarget } from './export'
+import { addFileFlags, checkOut, exportTo, sayWritten, type FileFlags, type OutTarget } from './export'
 import { override, type RunOverrides } from './overrides'
 import { showPlan } from './plan'
 import { showProgress } from './progress'
 import { summaryJson, summaryText } from './summary'
 
-interface RunOptions extends RunOverrides {
+interface RunOptions extends RunOverrides, FileFlags {
   out?: string
-  bom?: boolean
-  formulaGuard: boolean
   json?: boolean
   dryRun?: boolean
   yes?: boolean
@@ -29,7 +27,7 @@ FILE stands before --account, --region and --set, which take every word that fol
 --set takes a parameter by its path: --set Status=Running --set "Tag[0].Key=env".`
 
 export function addRun(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('run')
     .description('run a call file')
     .argument('<file>', 'the call file (YAML); - is standard input')
@@ -37,8 +35,7 @@ export function addRun(program: Command, context: CliContext): void {
     .option('--region <id...>', 'call these regions instead of the file’s; or all')
     .option('--set <name=value...>', 'set a parameter by its path')
     .option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx')
-    .option('--bom', 'begin the file with a UTF-8 byte order mark, for spreadsheets')
-    .option('--no-formula-guard', 'leave text that a spreadsheet would run as a formula as it is')
+  addFileFlags(command)
     .option('--max-requests <n>', 'at most n requests per target')
     .option('--json', 'print the summary as one JSON object')
     .option('--dry-run', 'print targets, endpoints and the first request; send nothing but the directory’s listing')
@@ -48,9 +45,9 @@ export function addRun(program: Command, context: CliContext): void {
     .action((file: string, options: RunOptions) => run(file, options, context))
 }
 
-async function run(file: string, options: RunOptions, context: CliContext): Promise<void> {
+async function run(file: string, { out: outFile, ...options }: RunOptions, context: CliContext): Promise<void> {
   const { output, signal } = context
-  const out = options.out === undefined ? undefined : await checkOut(options.out)
+  const out = outFile === undefined ? undefined : await checkOut(outFile)
   const read = readCallFile(await readText(file, context))
   const { calls, catalog } = context.engine()
   const known = await catalog.operation(read.product, read.version, read.operation)
@@ -69,15 +66,12 @@ async function run(file: string, options: RunOptions, context: CliContext): Prom
     return
   }
   const callId = await calls.start(spec, { confirmed: isConfirmed })
-  const { json = false, bom = false, formulaGuard } = options
-  await follow(callId, spec, { json, bom, formulaGuard, ...(out === undefined ? {} : { out }) }, context)
+  await follow(callId, spec, { ...options, ...(out === undefined ? {} : { out }) }, context)
 }
 
-export interface FollowOptions {
+export interface FollowOptions extends FileFlags {
   json?: boolean
   out?: OutTarget
-  bom?: boolean
-  formulaGuard: boolean
 }
 
 /** Shows a running call until it ends, prints its summary, writes its rows, and says how to go on where it is not whole. */
@@ -103,9 +97,9 @@ function moveOf({ state, targets }: CallSummary): 'resume' | 'retry' | undefined
 }
 
 /** What arrived is written also after a cancel; only a second wish to stop ends the process. */
-async function writeRows(out: OutTarget, spec: CallSpec, options: Pick<FollowOptions, 'bom' | 'formulaGuard'>, callId: string, { output }: CliContext, results: Parameters<typeof exportTo>[0]): Promise<void> {
-  const written = await exportTo(results, out, { callId, bom: options.bom === true, formulaGuard: options.formulaGuard, ...(spec.columns === undefined ? {} : { columns: spec.columns }) }, new AbortController().signal)
-  output.say(`${written.rows.toLocaleString('en-US')} rows written to ${written.path}`)
+async function writeRows(out: OutTarget, spec: CallSpec, flags: FileFlags, callId: string, { output }: CliContext, results: Parameters<typeof exportTo>[0]): Promise<void> {
+  const written = await exportTo(results, out, callId, spec.columns, flags, new AbortController().signal)
+  output.say(sayWritten(written))
 }
 
 const withYes = (error: AppError): AppError => new AppError(error.kind, error.message, { next: `${error.next ?? ''} On the command line: --yes, after a look at --dry-run.`.trim(), about: error.about })

@@ -94,10 +94,17 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     await sidecars.write({ layout: 1, line: lineOf(summary, call.head), owner })
   }
 
-  const read: ResultCore['read'] = async (callId) => {
+  const stateOf = async (callId: CallId): Promise<CallSummary['state']> => {
     const sidecar = await sidecars.read(callId)
-    const state = sidecar ? (await current(sidecar)).line.state : 'interrupted'
-    return use(callId, async (call) => ({ spec: call.head.spec, summary: (state === 'running' ? undefined : await readSummary(call.reader)) ?? (await sumUpCall(call, state)) }))
+    return sidecar ? (await current(sidecar)).line.state : 'interrupted'
+  }
+  /** What was written down at the end, or what the pages add up to. */
+  const summaryOf = async (call: OpenCall, state: CallSummary['state']): Promise<CallSummary> =>
+    (state === 'running' ? undefined : await readSummary(call.reader)) ?? (await sumUpCall(call, state))
+
+  const read: ResultCore['read'] = async (callId) => {
+    const state = await stateOf(callId)
+    return use(callId, async (call) => ({ spec: call.head.spec, summary: await summaryOf(call, state) }))
   }
 
   const remove: ResultCore['remove'] = async (callId) => {
@@ -238,10 +245,11 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     },
 
     async export(spec, path, { signal, onProgress }) {
+      const state = v.is(DerivedId, spec.callId) ? undefined : await stateOf(spec.callId)
       return use(spec.callId, async (call) => {
         const session = await call.database.connect()
         try {
-          return await exportRows(session, { spec, path, columns: [...call.columns()], hasContext: call.hasContext, head: call.head, summary: () => sumUpCall(call, 'finished'), signal, onProgress: onProgress ?? (() => undefined) })
+          return await exportRows(session, { spec, path, columns: [...call.columns()], hasContext: call.hasContext, head: call.head, summary: async () => (state === undefined ? undefined : await summaryOf(call, state)), now, signal, onProgress: onProgress ?? (() => undefined) })
         } finally {
           session.close()
         }

@@ -1,17 +1,31 @@
 /** Writes a result to a file: COPY to a file beside the target, then fsync and rename. A cancel or failure leaves nothing behind, and the file that was there before untouched. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
-import type { ExportOutcome, ExportProgress, ExportSpec } from '../../shared/result'
+import type { ExportFormat, ExportOutcome, ExportProgress, ExportSpec } from '../../shared/result'
 import type { ColumnState } from './columns'
 import type { Session } from './duckdb'
+import { writeMeta } from './exportMeta'
 import { fileColumns, literal, planCopy, type CopyPlan } from './formats'
-import { buildQuery } from './query'
+import { buildQuery, checkPatterns } from './query'
+import type { CallHead } from './tables'
+import { writeWorkbook, type WrittenWorkbook } from './xlsx'
 
 export interface ExportJob {
   spec: ExportSpec
   path: string
   columns: readonly ColumnState[]
+  /** False for rows that belong to no account, region or page. */
+  hasContext: boolean
+  head: CallHead
+  /** Of a call; asked where the file beside the export is wanted. */
+  summary: () => Promise<CallSummary | undefined>
+  /** Milliseconds since 1970. */
+  now: () => number
   signal: AbortSignal
   onProgress: (progress: ExportProgress) => void
 }
@@ -20,8 +34,9 @@ export interface ExportJob {
 const reportEvery = 100
 
 /** @throws AppError `input`, `cancelled`, or `storage` naming the path. */
-export async function exportRows(session: Session, { spec, path, columns, signal, onProgress }: ExportJob): Promise<ExportOutcome> {
-  const plan = planCopy(spec, fileColumns(spec.columns, columns))
+export async function exportRows(session: Session, { spec, path, columns, hasContext, head, summary, now, signal, onProgress }: ExportJob): Promise<ExportOutcome> {
+  const inFile = fileColumns(spec.columns, columns, hasContext)
+  await checkPatterns(session, spec.filters)
   const query = buildQuery(spec, columns)
   const target = resolve(path)
   const half = `${target}.${spec.exportId}.part`
@@ -38,18 +53,26 @@ export async function exportRows(session: Session, { spec, path, columns, signal
     const report = (rows: number): void => onProgress({ exportId: spec.exportId, rows, totalRows })
     report(0)
     throwIfCancelled(signal)
+    let written: number | undefined
     watch = setInterval(() => {
       // An interrupt that fell between two statements has stopped neither.
       if (signal.aborted) stop()
-      else report(Math.min(totalRows, Math.floor(session.progress() * totalRows)))
+      else report(written ?? Math.min(totalRows, Math.floor(session.progress() * totalRows)))
     }, reportEvery)
     const from = `FROM rows ${query.where} ${query.isSorted ? query.orderBy : ''}`
-    const rows = await copy(session, plan, from, query.values, half, totalRows)
+    const { rows, ...workbook } = isCopied(spec)
+      ? { rows: await copy(session, planCopy(spec, inFile), from, query.values, half, totalRows) }
+      : await writeWorkbook(session, { columns: inFile, from, values: query.values, totalRows, path: half, signal, onRows: (count) => (written = count) })
     clearInterval(watch)
     throwIfCancelled(signal)
+    const sha256 = await hashOf(half, signal)
     const bytes = await settle(half, target)
     report(rows)
-    return { path: target, rows, bytes }
+    const outcome: ExportOutcome = { path: target, rows, bytes, sha256, ...notable(workbook) }
+    if (!spec.meta) return outcome
+    const result = await summary()
+    const facts = { spec, head, ...(result === undefined ? {} : { summary: result }), columns: inFile.map(({ header }) => header), file: basename(target), rows, bytes, sha256, exportedAt: new Date(now()).toISOString() }
+    return { ...outcome, metaPath: await writeMeta(target, facts) }
   } catch (thrown) {
     await rm(half, { force: true }).catch(() => undefined)
     throw signal.aborted ? cancelled(spec.exportId) : fileError(thrown, target)
@@ -58,6 +81,18 @@ export async function exportRows(session: Session, { spec, path, columns, signal
     signal.removeEventListener('abort', stop)
     await session.run('SET threads = 2').catch(() => undefined)
   }
+}
+
+type CopySpec = ExportSpec & { format: Exclude<ExportFormat, 'xlsx'> }
+const isCopied = (spec: ExportSpec): spec is CopySpec => spec.format !== 'xlsx'
+
+/** What an operator should know of a workbook. */
+const notable = ({ sheets = 1, cutTexts = 0 }: Partial<WrittenWorkbook>): Pick<ExportOutcome, 'sheets' | 'cutTexts'> => ({ ...(sheets > 1 ? { sheets } : {}), ...(cutTexts > 0 ? { cutTexts } : {}) })
+
+async function hashOf(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal })
+  return hash.digest('hex')
 }
 
 async function copy(session: Session, plan: CopyPlan, from: string, values: readonly string[], half: string, totalRows: number): Promise<number> {

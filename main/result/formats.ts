@@ -25,8 +25,6 @@ export interface CopyPlan {
   tail: string
 }
 
-export const writtenFormats: readonly ExportFormat[] = ['csv', 'tsv', 'json', 'ndjson', 'parquet']
-
 /** Context columns of every file unless others are asked for; `_page` is left to the table. */
 const fileContext = contextColumns.filter((id) => id !== '_page')
 
@@ -34,36 +32,48 @@ const fileContext = contextColumns.filter((id) => id !== '_page')
 const isBare = (bits: number): boolean => bits === seen.boolean || bits === seen.json || ((bits & seen.number) !== 0 && (bits & ~(seen.number | seen.exponent | seen.minusZero)) === 0)
 
 /** The asked columns in order; a path that no row had gives an empty column, so that a file keeps its shape from run to run. */
-export function fileColumns(asked: readonly string[] | undefined, columns: readonly ColumnState[]): FileColumn[] {
+export function fileColumns(asked: readonly string[] | undefined, columns: readonly ColumnState[], hasContext = true): FileColumn[] {
   if (asked?.length === 0) throw new AppError('input', 'An export needs at least one column.', { next: 'Leave columns out for all of them.', about: { field: 'columns' } })
-  const paths = asked ?? [...fileContext, ...columns.map(({ path }) => path)]
+  if (asked === undefined) return [...(hasContext ? fileContext.map(contextColumn) : []), ...columns.map(rowColumn)]
   const byPath = new Map(columns.map((column) => [column.path, column]))
-  const context = new Set<string>(contextColumns)
-  return paths.map((path) => {
-    if (context.has(path)) return { header: path, sql: `CAST(${quoteName(path)} AS VARCHAR)`, kind: path === '_page' ? 'number' : 'text', isRisky: path !== '_page', isBare: path === '_page' }
+  const context = new Set<string>(hasContext ? contextColumns : [])
+  return asked.map((path) => {
+    if (context.has(path)) return contextColumn(path)
     const column = byPath.get(path) ?? byPath.get(columnPath(path))
-    if (!column) return { header: path, sql: 'CAST(NULL AS VARCHAR)', kind: 'number', isRisky: false, isBare: true }
-    return { header: column.path, sql: quoteName(column.id), kind: kindOf(column), isRisky: (column.bits & seen.formula) !== 0, isBare: isBare(column.bits) }
+    return column ? rowColumn(column) : { header: path, sql: 'CAST(NULL AS VARCHAR)', kind: 'number', isRisky: false, isBare: true }
   })
 }
 
-/** @throws AppError `input` naming the formats there are. */
-export function planCopy(spec: ExportSpec, columns: readonly FileColumn[]): CopyPlan {
+const contextColumn = (path: string): FileColumn => ({ header: path, sql: `CAST(${quoteName(path)} AS VARCHAR)`, kind: path === '_page' ? 'number' : 'text', isRisky: path !== '_page', isBare: path === '_page' })
+
+const rowColumn = (column: ColumnState): FileColumn => ({ header: column.path, sql: quoteName(column.id), kind: kindOf(column), isRisky: (column.bits & seen.formula) !== 0, isBare: isBare(column.bits) })
+
+/** XLSX is written row by row in xlsx.ts, everything else by COPY. */
+export function planCopy(spec: ExportSpec & { format: Exclude<ExportFormat, 'xlsx'> }, columns: readonly FileColumn[]): CopyPlan {
   switch (spec.format) {
     case 'csv':
       // RFC 4180 ends every line, the last one too, with CR LF.
-      return separated(spec, columns, ',', '\r\n')
+      return separated(spec, columns, spec.separator ?? ',', spec.lineEnd === 'lf' ? '\n' : '\r\n')
     case 'tsv':
-      return separated(spec, columns, '\t', '\n')
+      return separated(spec, columns, '\t', spec.lineEnd === 'crlf' ? '\r\n' : '\n')
     case 'ndjson':
       return objects(columns, '\n', { head: '', tail: '' })
     case 'json':
       return objects(columns, ',\n', { head: '[\n', tail: '\n]\n' })
     case 'parquet':
-      return { select: columns.map(({ header, sql }) => `${sql} AS ${quoteName(header)}`).join(', '), options: 'FORMAT parquet, COMPRESSION zstd', head: '', tail: '' }
-    case 'xlsx':
-      throw new AppError('input', `Rolecall writes ${writtenFormats.join(', ')}; it does not write xlsx.`, { next: 'Export csv with a byte order mark: spreadsheets open it as it is.', about: { field: 'format' } })
+      return { select: distinctNames(columns.map(({ header }) => header)).map((name, index) => `${columns[index]?.sql ?? 'NULL'} AS ${quoteName(name)}`).join(', '), options: 'FORMAT parquet, COMPRESSION zstd', head: '', tail: '' }
   }
+}
+
+/** Parquet takes no name twice, in whatever letters. */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    let free = name
+    for (let copy = 2; taken.has(free.toLowerCase()); copy += 1) free = `${name} (${copy})`
+    taken.add(free.toLowerCase())
+    return free
+  })
 }
 
 /** A text as an SQL literal: for separators, headers and the file's own path, never for values. */

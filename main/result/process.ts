@@ -1,32 +1,38 @@
-/** The result process: the store of core.ts behind messages. It does nothing until main has told it the folder, and ends with main. */
+/** The result process: the store of core.ts behind messages, or one task that makes a result from others. It does nothing until main tells it what, and ends with main. */
 import { AppError, toWire } from '../../shared/errors'
 import { findParent } from '../parent'
 import { createResultCore } from './core'
 import { beatEvery, type FromChild, type ToChild } from './protocol'
-import type { ResultStore } from './result'
+import type { ResultCore } from './result'
+import { runTask } from './tasks'
 
 const parent = findParent()
-const exportsById = new Map<number, AbortController>()
-let core: ResultStore | undefined
+const running = new Map<number, AbortController>()
+let core: ResultCore | undefined
 
 const tell = (message: FromChild): void => parent.post(message)
 
-function answer(id: number, work: (store: ResultStore) => Promise<unknown>): void {
-  const opened = core ? work(core) : Promise.reject(new AppError('bug', 'The result process was asked before it was opened.'))
-  opened.then(
+function answer(id: number, work: () => Promise<unknown>): void {
+  work().then(
     (value) => tell({ kind: 'value', id, value }),
     (thrown: unknown) => tell({ kind: 'error', id, error: toWire(thrown) }),
   )
 }
 
-function startExport({ id, spec, path }: Extract<ToChild, { kind: 'export' }>): void {
+const withCore = async (work: (store: ResultCore) => Promise<unknown>): Promise<unknown> => {
+  if (!core) throw new AppError('bug', 'The result process was asked before it was opened.')
+  return work(core)
+}
+
+/** Work that a later message may cancel. */
+function answerUntilCancelled(id: number, work: (signal: AbortSignal) => Promise<unknown>): void {
   const controller = new AbortController()
-  exportsById.set(id, controller)
-  answer(id, (store) =>
-    store
-      .export(spec, path, { signal: controller.signal, onProgress: (progress) => tell({ kind: 'progress', id, progress }) })
-      .finally(() => exportsById.delete(id)),
-  )
+  running.set(id, controller)
+  answer(id, () => work(controller.signal).finally(() => running.delete(id)))
+}
+
+const cancelAll = (): void => {
+  for (const controller of running.values()) controller.abort()
 }
 
 parent.onMessage((received) => {
@@ -36,15 +42,18 @@ parent.onMessage((received) => {
       core ??= createResultCore({ home: message.home, owner: message.owner })
       return
     case 'ask':
-      if (message.verb === 'close') for (const controller of exportsById.values()) controller.abort()
+      if (message.verb === 'close') cancelAll()
       // The argument list belongs to the verb: the type of the message says so, TypeScript cannot follow it through the look-up.
-      answer(message.id, (store) => (store[message.verb] as (...args: unknown[]) => Promise<unknown>)(...message.args))
+      answer(message.id, () => withCore((store) => (store[message.verb] as (...args: unknown[]) => Promise<unknown>)(...message.args)))
       return
     case 'export':
-      startExport(message)
+      answerUntilCancelled(message.id, (signal) => withCore((store) => store.export(message.spec, message.path, { signal, onProgress: (progress) => tell({ kind: 'progress', id: message.id, progress }) })))
+      return
+    case 'task':
+      answerUntilCancelled(message.id, (signal) => runTask(message.task, message.files, signal))
       return
     case 'cancel':
-      exportsById.get(message.id)?.abort()
+      running.get(message.id)?.abort()
   }
 })
 
@@ -52,6 +61,6 @@ const beat = setInterval(() => tell({ kind: 'beat' }), beatEvery)
 
 parent.onClosed(() => {
   clearInterval(beat)
-  for (const controller of exportsById.values()) controller.abort()
+  cancelAll()
   void (core?.close() ?? Promise.resolve()).finally(() => process.exit(0))
 })

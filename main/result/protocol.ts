@@ -2,17 +2,20 @@
 import type { WireError } from '../../shared/errors'
 import type { ExportProgress, ExportSpec } from '../../shared/result'
 import type { Owner } from './owner'
-import type { ResultStore } from './result'
+import type { ResultCore } from './result'
+import type { Task, TaskFiles } from './tasks'
 
 /** What is asked by one message and answered by one. */
-export const verbs = ['create', 'appendPage', 'examine', 'reopen', 'pages', 'putOutcomes', 'finish', 'list', 'read', 'remove', 'columns', 'window', 'row', 'close'] as const
+export const verbs = ['create', 'appendPage', 'examine', 'reopen', 'pages', 'putOutcomes', 'finish', 'list', 'read', 'remove', 'columns', 'window', 'row', 'distinct', 'targets', 'responses', 'response', 'body', 'chart', 'sqlNames', 'prepare', 'adopt', 'giveBack', 'forget', 'addColumn', 'prune', 'close'] as const
 export type Verb = (typeof verbs)[number]
 
 export type ToChild =
-  /** The first message. */
+  /** The first message to the process that keeps the results. */
   | { kind: 'open'; home: string; owner: Owner }
-  | { [V in Verb]: { kind: 'ask'; id: number; verb: V; args: Parameters<ResultStore[V]> } }[Verb]
+  | { [V in Verb]: { kind: 'ask'; id: number; verb: V; args: Parameters<ResultCore[V]> } }[Verb]
   | { kind: 'export'; id: number; spec: ExportSpec; path: string }
+  /** To a process of its own, which does this and nothing else. */
+  | { kind: 'task'; id: number; task: Task; files: TaskFiles }
   | { kind: 'cancel'; id: number }
 
 export type FromChild =

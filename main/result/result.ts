@@ -133,8 +133,11 @@ export interface PreparedTask {
   files: TaskFiles
 }
 
+/** What the store does in its own process. */
+export type KeptResults = Omit<ResultStore, 'sql' | 'rowsFrom' | 'compare'>
+
 /** The store in one process. What is derived is made in another, on files that this one lends. */
-export interface ResultCore extends Omit<ResultStore, 'sql' | 'rowsFrom' | 'compare'> {
+export interface ResultCore extends KeptResults {
   prepare(request: TaskRequest): Promise<PreparedTask>
   /** Takes the new file in. */
   adopt(derivedId: DerivedId, facts: DerivedFacts): Promise<Omit<Derived, 'elapsedMs'>>

@@ -3,7 +3,8 @@ import type { Child, StartChild } from '../children'
 import { AppError, fromWire } from '../../shared/errors'
 import { readOwner } from './owner'
 import { beatEvery, verbs, type FromChild, type ToChild, type Verb } from './protocol'
-import type { ResultStore } from './result'
+import type { ResultCore, ResultStore, TaskRequest } from './result'
+import { createTaskRunner } from './taskRunner'
 
 export interface ResultStoreParts {
   /** The data folder (`ROLECALL_HOME`). */
@@ -31,12 +32,13 @@ interface Life {
 }
 
 /** Verbs that may rightly take as long as they need, as long as the process shows that it lives. */
-const unbounded = new Set<Verb>(['appendPage', 'finish'])
+const unbounded = new Set<Verb>(['appendPage', 'finish', 'prune'])
 
 const gone = (): AppError =>
   new AppError('storage', 'The result process ended unexpectedly.', { next: 'Try again: every stored page is safe. If it happens again, report it with the log file.', about: { code: 'ResultProcessEnded' } })
 
 export function createResultStore({ home, startChild, modulePath, askTimeoutMs = 60_000, silenceTimeoutMs = 30_000 }: ResultStoreParts): ResultStore {
+  const tasks = createTaskRunner({ startChild, modulePath, silenceTimeoutMs })
   let life: Life | undefined
   let lastId = 0
   /** Crashes since an ask was last answered. */
@@ -112,14 +114,30 @@ export function createResultStore({ home, startChild, modulePath, askTimeoutMs =
       current.child.post(message)
     })
 
-  /** Every verb but `export` and `close` is one ask with the same arguments. */
+  /** Every verb is one ask with the same arguments. */
   const ask = <V extends Verb>(verb: V) =>
-    ((...args: Parameters<ResultStore[V]>) =>
-      post({ kind: 'ask', id: ++lastId, verb, args } as Extract<ToChild, { kind: 'ask' }>, unbounded.has(verb) ? undefined : askTimeoutMs)) as ResultStore[V]
-  const asks = Object.fromEntries(verbs.map((verb) => [verb, ask(verb)])) as Pick<ResultStore, Verb>
+    ((...args: Parameters<ResultCore[V]>) =>
+      post({ kind: 'ask', id: ++lastId, verb, args } as Extract<ToChild, { kind: 'ask' }>, unbounded.has(verb) ? undefined : askTimeoutMs)) as ResultCore[V]
+  const asks = Object.fromEntries(verbs.map((verb) => [verb, ask(verb)])) as Pick<ResultCore, Verb>
+
+  /** A result made from others: this process lends the files, another does the work. */
+  const derive = async <T>(request: TaskRequest, signal: AbortSignal): Promise<T> => {
+    const startedAt = performance.now()
+    const prepared = await asks.prepare(request)
+    try {
+      const facts = await tasks.run(prepared, signal)
+      const derived = await asks.adopt(prepared.derivedId, facts)
+      return { ...derived, elapsedMs: performance.now() - startedAt } as T
+    } finally {
+      if (!isClosed) await asks.giveBack(prepared.derivedId).catch(() => undefined) // a store that is gone lends nothing
+    }
+  }
 
   return {
     ...asks,
+    sql: (spec, { signal }) => derive({ kind: 'sql', spec }, signal),
+    rowsFrom: (spec, { signal }) => derive({ kind: 'rowsFrom', spec }, signal),
+    compare: (spec, { signal }) => derive({ kind: 'compare', spec }, signal),
     async export(spec, path, { signal, onProgress }) {
       const id = ++lastId
       const cancel = (): void => life?.child.post({ kind: 'cancel', id } satisfies ToChild)
@@ -134,6 +152,7 @@ export function createResultStore({ home, startChild, modulePath, askTimeoutMs =
     },
     async close() {
       if (isClosed) return
+      tasks.close()
       const last = life
       const answer = last ? asks.close() : undefined
       isClosed = true

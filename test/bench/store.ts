@@ -9,7 +9,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import papa from 'papaparse'
 import type { CallSpec, Target } from '../../shared/call'
 import { createResultCore } from '../../main/result/core'
-import type { ResultStore } from '../../main/result/result'
+import type { KeptResults } from '../../main/result/result'
 import { inTurn, ratios, spreadOf, timed, type Measurements } from './measure'
 import { leaves, pageText } from './pages'
 
@@ -27,9 +27,9 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-const openCore = (home: string): ResultStore => createResultCore({ home, owner: { pid: process.pid, began: '' } })
+const openCore = (home: string): KeptResults => createResultCore({ home, owner: { pid: process.pid, began: '' } })
 
-async function fill(store: ResultStore, callId: string, rows: number, columns: number): Promise<number> {
+async function fill(store: KeptResults, callId: string, rows: number, columns: number): Promise<number> {
   const shape = leaves(columns)
   await store.create(callId, spec, [target], '2026-11-22T00:00:00.000Z')
   let spent = 0
@@ -111,7 +111,7 @@ export async function benchReading({ rows, columns, runs }: { rows: number; colu
       search: () => timed(() => store.window({ callId, offset: 0, limit: 200, sort: [], filters: [], search: `web-${turn}` })),
     })
     const exported = await inTurn(runs, {
-      csv: () => timed(() => store.export({ callId, exportId: 'bench', format: 'csv', bom: true, formulaGuard: true, sort: [], filters: [], search: '' }, join(folder, 'out.csv'), { signal: new AbortController().signal })),
+      csv: () => timed(() => store.export({ callId, exportId: 'bench', format: 'csv', meta: false, bom: true, formulaGuard: true, sort: [], filters: [], search: '' }, join(folder, 'out.csv'), { signal: new AbortController().signal })),
       copy: () => bareCopy(folder, callId),
       papaparse: () => papaparse(folder, callId),
     })

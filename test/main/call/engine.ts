@@ -14,7 +14,7 @@ import { startPractice, type PracticeServer } from '../../../main/practice/serve
 import { truthRows, type TruthName } from '../../../main/practice/truth'
 import { createResultCore } from '../../../main/result/core'
 import { readOwner } from '../../../main/result/owner'
-import type { ResultStore } from '../../../main/result/result'
+import type { KeptResults } from '../../../main/result/result'
 import { createLimiter } from '../../../main/wire/rate'
 import { createRetrier } from '../../../main/wire/retry'
 import { createSend } from '../../../main/wire/send'
@@ -27,7 +27,7 @@ export interface TestEngine {
   cloud: PracticeServer
   calls: Calls
   credentials: Credentials
-  results: ResultStore
+  results: KeptResults
   home: string
   /** Starts a call and waits for its end. */
   run(spec: CallSpec, confirmed?: boolean): Promise<CallSummary>

@@ -7,7 +7,7 @@ import type { CallSpec, Target } from '../../../shared/call'
 import type { ExportSpec, WindowSpec } from '../../../shared/result'
 import { createResultCore } from '../../../main/result/core'
 import { readOwner, type Owner } from '../../../main/result/owner'
-import type { PageFacts, PageInput, ResultStore } from '../../../main/result/result'
+import type { PageFacts, PageInput, KeptResults } from '../../../main/result/result'
 
 export const callId = '20261122T194530-k3f9'
 export const target: Target = { accountId: '1203456789012345', accountName: 'shop-prod', regionId: 'cn-hangzhou' }
@@ -43,11 +43,11 @@ export function thisOwner(): Owner {
 }
 
 export interface Opened {
-  store: ResultStore
+  store: KeptResults
   home: string
   /** Stores a page of the test call. */
   page: (body: string, more?: Partial<PageInput>) => Promise<PageFacts>
-  window: (more?: Partial<WindowSpec>) => ReturnType<ResultStore['window']>
+  window: (more?: Partial<WindowSpec>) => ReturnType<KeptResults['window']>
   /** Rows as objects by column path, context left out. */
   rows: (more?: Partial<WindowSpec>) => Promise<Record<string, string | null>[]>
 }
@@ -60,7 +60,7 @@ export async function openCall({ home = makeHome(), targets = [target, otherTarg
   return wrap(store, home)
 }
 
-export function wrap(store: ResultStore, home: string): Opened {
+export function wrap(store: KeptResults, home: string): Opened {
   let next = 1
   const window: Opened['window'] = (more = {}) => store.window({ callId, offset: 0, limit: 1000, sort: [], filters: [], search: '', ...more })
   return {
@@ -79,5 +79,5 @@ export function wrap(store: ResultStore, home: string): Opened {
 /** `{"Items":[…],"RequestId":…}` from the JSON texts of rows. */
 export const list = (...rows: string[]): string => `{"RequestId":"R","Items":[${rows.join(',')}]}`
 
-export const exportSpec = (more: Partial<ExportSpec> = {}): ExportSpec => ({ callId, exportId: 'test-export', format: 'csv', bom: false, formulaGuard: true, sort: [], filters: [], search: '', ...more })
+export const exportSpec = (more: Partial<ExportSpec> = {}): ExportSpec => ({ callId, exportId: 'test-export', format: 'csv', meta: false, bom: false, formulaGuard: true, sort: [], filters: [], search: '', ...more })
 export const never = new AbortController().signal
