@@ -62,10 +62,18 @@ export function compare(column: SqlColumn, comparison: Comparison, value: string
   if (kind === 'number' && kindOf(given) === 'number') {
     const evidence = widest(column.evidence, given)
     const [left, right] = [numberKeys(sql, evidence), numberKeys(value, evidence)]
-    return `(${isSet} AND row(${left.join(', ')}) ${comparison} row(${right.join(', ')}))`
+    return `(${isSet} AND ${inTurn(left, comparison, right)})`
   }
   if (kind === 'time' && kindOf(given) === 'time') return `(${isSet} AND ${instant(sql)} ${comparison} ${instant(value)})`
   return `(${isSet} AND lower(${sql}) ${comparison} lower(${value}))`
+}
+
+/** Compares key by key, the first that differs decides. Written out: DuckDB joins two comparisons of a row() into a BETWEEN that it then refuses. */
+function inTurn([left = '', ...lefts]: readonly string[], comparison: Comparison, [right = '', ...rights]: readonly string[]): string {
+  if (lefts.length === 0) return `${left} ${comparison} ${right}`
+  const rest = inTurn(lefts, comparison, rights)
+  if (comparison === '=') return `(${left} = ${right} AND ${rest})`
+  return `(${left} ${comparison.charAt(0)} ${right} OR (${left} = ${right} AND ${rest}))`
 }
 
 /** A condition that a number is one of the values: by all digits, however each is written. `values` are SQL expressions, `given` their evidence. */

@@ -69,8 +69,8 @@ function walk(tree: Tree, known: Known): void {
     return
   }
   const { class: kindOfExpression, type, function_name: functionName } = tree
-  // An expression has a class; what stands in FROM has none, and can be sampled.
-  if (kindOfExpression === undefined && 'sample' in tree && typeof type === 'string') checkTable(type, tree, known)
+  // An expression has a class; what stands in FROM has none, and unlike a query it has a name.
+  if (kindOfExpression === undefined && 'sample' in tree && 'alias' in tree && typeof type === 'string') checkTable(type, tree, known)
   if (typeof functionName === 'string' && tellingFunctions.test(functionName)) throw refusal(`The function ${functionName} cannot be used here.`, onlyRows)
   for (const item of Object.values(tree)) walk(item, known)
 }

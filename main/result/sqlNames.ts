@@ -36,8 +36,9 @@ export function sqlColumnNames(columns: readonly ColumnState[], hasContext: bool
   return [...context, ...columns.map((column): SqlColumnName => ({ name: spelled(unique(column.path)), kind: 'column', path: column.path, ...typed(column) }))]
 }
 
+/** Words that cannot be a column without quotes. */
 export async function reservedWords(session: Session): Promise<Set<string>> {
-  return new Set((await session.run("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'")).map(([word]) => String(word)))
+  return new Set((await session.run("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'")).map(([word]) => String(word)))
 }
 
 function typed({ id, bits, integerDigits, fractionDigits }: ColumnState): { type: string; sql: string } {

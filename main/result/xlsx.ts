@@ -49,7 +49,8 @@ export async function writeWorkbook(session: Session, { columns, from, values, t
 
   let cutTexts = 0
   const onCut = (): void => void (cutTexts += 1)
-  const head = sheetHead(columns, onCut)
+  const letters = columns.map((_, index) => columnLetters(index))
+  const head = sheetHead(columns, letters, onCut)
   let rows = 0
   let waiting = ''
   const sheetOf = (row: number): PassThrough => sheets[Math.min(sheets.length - 1, Math.floor(row / perSheet))] as PassThrough
@@ -69,7 +70,8 @@ export async function writeWorkbook(session: Session, { columns, from, values, t
           sheetOf(rows - 1).end()
           waiting = head
         }
-        waiting += `<row>${cells.map((cell, index) => cellXml(typeof cell === 'string' ? cell : null, columns[index], onCut)).join('')}</row>`
+        const number = (rows % perSheet) + 2
+        waiting += `<row r="${number}">${cells.map((cell, index) => cellXml(typeof cell === 'string' ? cell : null, columns[index], `${letters[index] ?? ''}${number}`, onCut)).join('')}</row>`
         rows += 1
         if (waiting.length >= portion) await hand(sheetOf(rows - 1))
       }
@@ -91,24 +93,31 @@ export async function writeWorkbook(session: Session, { columns, from, values, t
   return { rows, sheets: sheets.length, cutTexts }
 }
 
-function cellXml(text: string | null, column: FileColumn | undefined, onCut: () => void): string {
-  if (text === null) return '<c/>'
-  if (column?.isBare === true && column.kind === 'number' && isPlainNumber(text)) return `<c><v>${text}</v></c>`
-  if (column?.isBare === true && column.kind === 'boolean') return `<c t="b"><v>${text === 'true' ? 1 : 0}</v></c>`
-  return textCell(text, onCut)
+/** A … Z, AA …; `index` from 0. */
+function columnLetters(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last
+}
+
+/** `place` as `B7`: some readers need it. */
+function cellXml(text: string | null, column: FileColumn | undefined, place: string, onCut: () => void): string {
+  if (text === null) return ''
+  if (column?.isBare === true && column.kind === 'number' && isPlainNumber(text)) return `<c r="${place}"><v>${text}</v></c>`
+  if (column?.isBare === true && column.kind === 'boolean') return `<c r="${place}" t="b"><v>${text === 'true' ? 1 : 0}</v></c>`
+  return textCell(text, place, onCut)
 }
 
 /** Excel keeps 15 digits and shows a number in its own spelling: only what survives both is a number there. */
 const isPlainNumber = (text: string): boolean => text.length <= 16 && text.replace(/[-.]/g, '').length <= 15 && String(Number(text)) === text
 
-function textCell(text: string, onCut: () => void, style = ''): string {
+function textCell(text: string, place: string, onCut: () => void, style = ''): string {
   let shown = text
   if (text.length > cellCharacters) {
     onCut()
     const end = /[\uD800-\uDBFF]/.test(text.charAt(cellCharacters - 1)) ? cellCharacters - 1 : cellCharacters
     shown = text.slice(0, end)
   }
-  return `<c t="inlineStr"${style}><is><t xml:space="preserve">${escapeXml(shown)}</t></is></c>`
+  return `<c r="${place}" t="inlineStr"${style}><is><t xml:space="preserve">${escapeXml(shown)}</t></is></c>`
 }
 
 // eslint-disable-next-line no-control-regex -- exactly the characters that XML 1.0 cannot hold, and CR, which it would change
@@ -125,8 +134,8 @@ const packaging = 'http://schemas.openxmlformats.org/package/2006'
 const content = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 /** The header stays in sight. */
-const sheetHead = (columns: readonly FileColumn[], onCut: () => void): string =>
-  `${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData><row>${columns.map(({ header }) => textCell(header, onCut, ' s="1"')).join('')}</row>`
+const sheetHead = (columns: readonly FileColumn[], letters: readonly string[], onCut: () => void): string =>
+  `${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData><row r="1">${columns.map(({ header }, index) => textCell(header, `${letters[index] ?? ''}1`, onCut, ' s="1"')).join('')}</row>`
 const sheetTail = '</sheetData></worksheet>'
 
 /** The parts of a workbook beside its sheets, by name. */

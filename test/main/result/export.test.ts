@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import fc from 'fast-check'
 import papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import type { ExportSpec } from '../../../shared/result'
-import { atEnd, exportSpec, list, never, openCall, target, type Opened } from './fixtures'
+import { atEnd, exportSpec, list, never, openCall, otherTarget, spec, target, type Opened } from './fixtures'
 
 /** Exports and reads the file back with a reader of another make. */
 async function written(opened: Opened, more: Partial<ExportSpec> = {}): Promise<string> {
@@ -109,12 +110,32 @@ describe('the other formats', () => {
     expect((await written(opened, { format: 'parquet' })).slice(0, 4)).toBe('PAR1')
   })
 
-  it('XLSX is refused, naming what there is', async () => {
-    const opened = await withRows('{"a":1}')
-    await expect(opened.store.export(exportSpec({ format: 'xlsx' }), join(opened.home, 'x.xlsx'), { signal: never })).rejects.toMatchObject({
-      kind: 'input',
-      about: { field: 'format' },
-      message: expect.stringContaining('csv, tsv, json, ndjson, parquet') as string,
+  it('CSV and TSV take another separator and line end', async () => {
+    const opened = await withRows('{"a":"x;y","b":1}')
+    expect(await written(opened, { columns: ['a', 'b'], separator: ';', lineEnd: 'lf' })).toBe('a;b\n"x;y";1\n')
+    expect(await written(opened, { columns: ['a', 'b'], separator: '|' })).toBe('a|b\r\nx;y|1\r\n')
+    expect(await written(opened, { format: 'tsv', columns: ['a', 'b'], lineEnd: 'crlf' })).toBe('a\tb\r\nx;y\t1\r\n')
+  })
+})
+
+describe('the file beside it', () => {
+  it('says the call, the targets, how complete they are, what was filtered, and the hash of the bytes', async () => {
+    const opened = await openCall({ callSpec: { ...spec, parameters: { OwnerId: 18446744073709551615n } } })
+    await opened.page(list('{"a":1}', '{"a":2}'), { requestId: 'R-7' })
+    const path = join(opened.home, 'rows.csv')
+    const outcome = await opened.store.export(exportSpec({ meta: true, columns: ['a'], filters: [{ column: 'c0', operator: 'equals', value: '2' }] }), path, { signal: never })
+    expect(outcome.metaPath).toBe(`${path}.meta.json`)
+    const text = readFileSync(`${path}.meta.json`, 'utf8')
+    expect(text).toContain('"OwnerId": 18446744073709551615')
+    expect(JSON.parse(text)).toMatchObject({
+      file: 'rows.csv',
+      format: 'csv',
+      rows: 1,
+      columns: ['a'],
+      filters: [{ column: 'c0', operator: 'equals', value: '2' }],
+      sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
+      call: { product: 'Ecs', operation: 'DescribeInstances' },
+      result: { state: 'running', complete: false, rows: 2, targets: [{ accountId: target.accountId, requestIds: ['R-7'] }, { accountId: otherTarget.accountId, rows: 0 }] },
     })
   })
 })

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import type { CallSpec, Target } from '../../../shared/call'
-import type { ExportSpec, WindowSpec } from '../../../shared/result'
+import type { Derived } from '../../../shared/derived'
+import type { ExportSpec, ResultId, WindowSpec } from '../../../shared/result'
 import { createResultCore } from '../../../main/result/core'
 import { readOwner, type Owner } from '../../../main/result/owner'
-import type { PageFacts, PageInput, KeptResults } from '../../../main/result/result'
+import type { KeptResults, PageFacts, PageInput, ResultCore, TaskRequest } from '../../../main/result/result'
+import { runTask, type CompareCounts } from '../../../main/result/tasks'
 
 export const callId = '20261122T194530-k3f9'
 export const target: Target = { accountId: '1203456789012345', accountName: 'shop-prod', regionId: 'cn-hangzhou' }
@@ -42,8 +44,8 @@ export function thisOwner(): Owner {
   return owner
 }
 
-export interface Opened {
-  store: KeptResults
+export interface Opened<Store extends KeptResults = KeptResults> {
+  store: Store
   home: string
   /** Stores a page of the test call. */
   page: (body: string, more?: Partial<PageInput>) => Promise<PageFacts>
@@ -53,14 +55,14 @@ export interface Opened {
 }
 
 /** A store in this process with the test call created. */
-export async function openCall({ home = makeHome(), targets = [target, otherTarget], callSpec = spec } = {}): Promise<Opened> {
+export async function openCall({ home = makeHome(), targets = [target, otherTarget], callSpec = spec } = {}): Promise<Opened<ResultCore>> {
   const store = createResultCore({ home, owner: thisOwner() })
   atEnd(() => store.close())
   await store.create(callId, callSpec, targets, '2026-11-22T19:45:30.000Z')
   return wrap(store, home)
 }
 
-export function wrap(store: KeptResults, home: string): Opened {
+export function wrap<Store extends KeptResults>(store: Store, home: string): Opened<Store> {
   let next = 1
   const window: Opened['window'] = (more = {}) => store.window({ callId, offset: 0, limit: 1000, sort: [], filters: [], search: '', ...more })
   return {
@@ -81,3 +83,20 @@ export const list = (...rows: string[]): string => `{"RequestId":"R","Items":[${
 
 export const exportSpec = (more: Partial<ExportSpec> = {}): ExportSpec => ({ callId, exportId: 'test-export', format: 'csv', meta: false, bom: false, formulaGuard: true, sort: [], filters: [], search: '', ...more })
 export const never = new AbortController().signal
+
+/** Makes a result from others in this process, as the store does in another. */
+export async function derive(store: ResultCore, request: TaskRequest, signal: AbortSignal = never): Promise<Derived & Partial<CompareCounts>> {
+  const { derivedId, task, files } = await store.prepare(request)
+  try {
+    return { ...(await store.adopt(derivedId, await runTask(task, files, signal))), elapsedMs: 0 }
+  } finally {
+    await store.giveBack(derivedId)
+  }
+}
+
+/** Rows of any result as objects by column path, context left out. */
+export async function rowsOf(store: ResultCore, id: ResultId): Promise<Record<string, string | null>[]> {
+  const columns = (await store.columns(id)).filter(({ isContext }) => !isContext)
+  const found = await store.window({ callId: id, offset: 0, limit: 1000, columns: columns.map((column) => column.id), sort: [], filters: [], search: '' })
+  return found.rows.map(({ cells }) => Object.fromEntries(columns.map(({ path }, index) => [path, cells[index] ?? null])))
+}

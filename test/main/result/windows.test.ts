@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Filter } from '../../../shared/result'
 import { callId, list, openCall, type Opened } from './fixtures'
 
 /** A call with one column `v` (id c0) that holds these values, written as JSON. */
@@ -130,12 +131,44 @@ describe('filters and search', () => {
     expect((await opened.window({ columns: ['c0'], filters: [{ column: 'c0', operator, value }] })).rows.map(({ cells }) => cells[0])).toEqual(found)
   })
 
+  it.each<[filter: Omit<Filter, 'column' | 'value'> & { value?: string }, found: (string | null)[]]>([
+    [{ operator: 'in', values: ['b', null] }, ['b', null]],
+    [{ operator: 'notIn', values: ['b', null] }, ['a', 'A', '']],
+    [{ operator: 'notContains', value: 'a' }, ['b', '', null]],
+    [{ operator: 'regex', value: '^[ab]$' }, ['a', 'b']],
+    [{ operator: 'regex', value: '(?i)^a' }, ['a', 'A']],
+  ])('text %j', async (filter, found) => {
+    const opened = await withValues('"a"', '"A"', '"b"', '""', 'null')
+    expect((await opened.window({ columns: ['c0'], filters: [{ column: 'c0', value: '', ...filter }] })).rows.map(({ cells }) => cells[0])).toEqual(found)
+  })
+
+  it.each<[filter: Omit<Filter, 'column' | 'value'>, found: string[]]>([
+    [{ operator: 'range', from: '0.1', to: '12' }, ['0.10', '12']],
+    [{ operator: 'range', from: '9007199254740993' }, ['9007199254740993']],
+    [{ operator: 'range', to: '0' }, ['-7']],
+    [{ operator: 'in', values: ['0.1', '12.0', '9007199254740993'] }, ['0.10', '9007199254740993', '12']],
+  ])('numbers %j', async (filter, found) => {
+    const opened = await withValues('0.10', '9007199254740992', '9007199254740993', '-7', '12')
+    expect((await opened.window({ columns: ['c0'], filters: [{ column: 'c0', value: '', ...filter }] })).rows.map(({ cells }) => cells[0])).toEqual(found)
+  })
+
+  it('a day at the end of a range means all of that day', async () => {
+    const opened = await withValues('"2024-05-01T23:59:59Z"', '"2024-05-02T00:00:00Z"', '"2024-04-30T12:00Z"')
+    expect((await opened.window({ filters: [{ column: 'c0', operator: 'range', value: '', from: '2024-05-01', to: '2024-05-01' }] })).matching).toBe(1)
+  })
+
+  it.each(['(', '(?=x)', '(a)\\1', '[z-a]'])('the pattern %s is refused by its field; no pattern takes long', async (value) => {
+    const opened = await withValues('"a"')
+    await expect(opened.window({ filters: [{ column: 'c0', operator: 'regex', value }] })).rejects.toMatchObject({ kind: 'input', about: { field: 'filters[0].value' } })
+    expect((await opened.window({ filters: [{ column: 'c0', operator: 'regex', value: '(a+)+$' }] })).matching).toBe(1)
+  })
+
   it('times compare as times, and nonsense is refused', async () => {
     const opened = await withValues('"2024-05-01T10:00Z"', '"2024-05-01T10:00:00+08:00"', '"2024-04-01"')
     const less = async (value: string): Promise<number> => (await opened.window({ filters: [{ column: 'c0', operator: 'less', value }] })).matching
     expect(await less('2024-05-01T09:00Z')).toBe(2)
     expect(await less('2024-05-01T04:00:00+02:00')).toBe(1)
-    await expect(less('yesterday')).rejects.toMatchObject({ kind: 'input', about: { field: 'filters' } })
+    await expect(less('yesterday')).rejects.toMatchObject({ kind: 'input', about: { field: 'filters[0].value' } })
   })
 
   it('search looks at every column, context columns too, and at nothing else', async () => {

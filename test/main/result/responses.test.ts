@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { callId, list, openCall, otherTarget, target } from './fixtures'
+
+const exchange = { request: { method: 'POST', url: 'https://ecs.aliyuncs.com/', query: { Action: 'DescribeInstances' }, headers: {} }, httpStatus: 200, headers: { 'x-acs-request-id': 'R-1' }, elapsedMs: 81.5 }
+
+describe('the stored answers', () => {
+  it('are listed in order with status, time, size and rows; one by one with request and headers', async () => {
+    const { page, store } = await openCall()
+    await page(list('{"a":1}'), { requestId: 'R-1', exchange })
+    await page(list('{"a":2}', '{"a":3}'), { target: otherTarget, page: 1 })
+    const all = await store.responses({ callId, offset: 0, limit: 10 })
+    expect(all).toMatchObject({ total: 2, responses: [{ accountId: target.accountId, accountName: 'shop-prod', page: 1, requestId: 'R-1', status: 200, elapsedMs: 81.5, received: 1, stored: 1 }, { accountId: otherTarget.accountId, received: 2 }] })
+    expect(await store.responses({ callId, offset: 0, limit: 10, target: otherTarget })).toMatchObject({ total: 1 })
+    expect(await store.response({ callId, target, page: 1 })).toMatchObject({ request: exchange.request, headers: exchange.headers, shownSize: list('{"a":1}').length })
+    await expect(store.response({ callId, target, page: 9 })).rejects.toMatchObject({ kind: 'input', about: { field: 'page' } })
+  })
+
+  it('show a body of any size in slices that cut no character', async () => {
+    const { page, store } = await openCall()
+    const body = list(...Array.from({ length: 200 }, (_, index) => JSON.stringify({ t: `😀${'x'.repeat(index)}` })))
+    await page(body)
+    let text = ''
+    for (let offset: number | undefined = 0; offset !== undefined; ) {
+      const slice: { text: string; next?: number } = await store.body({ callId, target, page: 1, offset, limit: 37 })
+      expect(slice.text).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/)
+      text += slice.text
+      offset = slice.next
+    }
+    expect(text).toBe(body)
+  })
+
+  it('mask secrets in a body that is shown; the rows keep what the API gave', async () => {
+    const { page, store, rows } = await openCall()
+    await page(list('{"AccessKeyId":"a","AccessKeySecret":"wonderful-marker-secret"}'))
+    expect((await store.body({ callId, target, page: 1, offset: 0, limit: 1000 })).text).not.toContain('wonderful-marker-secret')
+    expect((await rows())[0]).toMatchObject({ AccessKeySecret: 'wonderful-marker-secret' })
+  })
+
+  it('add up to the facts of each target', async () => {
+    const { page, store } = await openCall()
+    await page(list('{"a":1}'), { requestId: 'R-1' })
+    expect(await store.targets(callId)).toMatchObject([{ accountId: target.accountId, rows: 1, pages: 1, size: list('{"a":1}').length, requestIds: ['R-1'] }, { accountId: otherTarget.accountId, rows: 0, size: 0 }])
+  })
+})
