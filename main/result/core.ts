@@ -44,7 +44,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const folder = join(home, 'results')
   const sidecars = createSidecars(folder)
   const isCallId = (text: string): boolean => v.is(CallId, text)
-  const pathOf = (id: ResultId): string => (v.is(DerivedId, id) ? lending.pathOf(id) : join(folder, `${id}.duckdb`))
+  const pathOf = (id: ResultId): string => (v.is(DerivedId, id) ? lending.pathOf(id) : join(folder, `${String(id)}.duckdb`))
   const has = async (id: ResultId): Promise<boolean> => (isCallId(id) || v.is(DerivedId, id)) && (await stat(pathOf(id)).then((found) => found.isFile(), () => false))
   const calls = createOpenCalls({ pathOf, has, now })
   const lending = createLending(join(folder, 'derived'), calls)

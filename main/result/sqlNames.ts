@@ -15,7 +15,7 @@ export interface SqlColumnName extends SqlName {
 }
 
 /** Functions that every query may use. */
-export const macros: readonly { name: string; signature: string; body: string }[] = [{ name: 'time', signature: 'time(text) → TIMESTAMPTZ', body: `time(text) AS ${instant('text')}` }]
+export const macros: readonly { name: string; signature: string; body: string }[] = [{ name: 'as_time', signature: 'as_time(text) → TIMESTAMPTZ', body: `as_time(text) AS ${instant('text')}` }]
 
 const hugeDigits = 38
 const bigDigits = 18

@@ -120,7 +120,7 @@ function textCell(text: string, place: string, onCut: () => void, style = ''): s
   return `<c r="${place}" t="inlineStr"${style}><is><t xml:space="preserve">${escapeXml(shown)}</t></is></c>`
 }
 
-// eslint-disable-next-line no-control-regex -- exactly the characters that XML 1.0 cannot hold, and CR, which it would change
+/** Characters that XML 1.0 cannot hold, CR, which it would change, and letters that Excel would take for one of them. */
 const special = /[&<>\r\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|_(?=x[0-9A-Fa-f]{4}_)/g
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
 

@@ -25,7 +25,7 @@ describe('SQL over a result', () => {
     ])
     expect(await query(call, 'SELECT sum(n) AS total, max(u) AS most, count(*) AS times FROM rows WHERE up')).toEqual([{ total: '9007199254740993', most: '18446744073709551615', times: '1' }])
     expect(await query(call, 'WITH few AS (SELECT * FROM rows WHERE n < 10) SELECT id FROM few')).toEqual([{ id: 'i-2' }])
-    expect(await query(call, `SELECT time("at") AS "at", date_trunc('day', time("at")) AS day FROM rows LIMIT 1`)).toEqual([{ at: '2026-11-22T19:45:00Z', day: '2026-11-22T00:00:00Z' }])
+    expect(await query(call, `SELECT as_time("at") AS "at", date_trunc('day', as_time("at")) AS day FROM rows LIMIT 1`)).toEqual([{ at: '2026-11-22T19:45:00Z', day: '2026-11-22T00:00:00Z' }])
     expect(await query(call, 'SELECT DISTINCT _account FROM rows')).toEqual([{ _account: '1203456789012345' }])
   })
 
