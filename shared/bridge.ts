@@ -51,6 +51,8 @@ export const asks = {
   /** Opens a page of Alibaba Cloud's documentation in the system's browser; other addresses are refused. */
   'link.open': ask<null>()(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2000)) })),
   'clipboard.write': ask<null>()(v.strictObject({ text })),
+  /** Saves a picture (a PNG as a data URL) through the system's dialog; null where the operator cancelled. */
+  'picture.save': ask<string | null>()(v.strictObject({ name: word, png: v.pipe(text, v.regex(/^data:image\/png;base64,[A-Za-z0-9+/]+=*$/, 'A picture is a PNG as a data URL.')) })),
 
   'profile.list': ask<ProfileSummary[]>()(Nothing),
   'profile.add': ask<ProfileSummary>()(NewProfile),

@@ -16,7 +16,7 @@ export const Preferences = v.object({
     {},
   ),
   /** Shown, ordered and sized columns by operation key `Ecs/2014-05-26/DescribeInstances`. */
-  columns: v.fallback(v.record(v.string(), v.array(v.object({ path: v.string(), width: v.optional(v.number()), hidden: v.optional(v.boolean()) }))), {}),
+  columns: v.fallback(v.record(v.string(), v.array(v.object({ path: v.string(), width: v.optional(v.number()), hidden: v.optional(v.boolean()), pinned: v.optional(v.boolean()) }))), {}),
   /** Where the operator put the window's dividers: width of the left edge in pixels, height of the call beside a result in percent. */
   layout: v.fallback(v.object({ sidebar: v.optional(v.number()), call: v.optional(v.number()) }), {}),
   /** The last call composed, so that a restart continues where the operator was. */

@@ -41,6 +41,15 @@ const nameTimeout = 5_000
 const callFiles = { name: 'Rolecall call', extensions: ['yaml', 'yml'] }
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
+/** A name that every system takes for a file. */
+const safeFileName = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-')
+
+async function writeFile(path: string, content: string | Buffer): Promise<void> {
+  await writeFileAtomic(path, content).catch((cause: unknown) => {
+    throw new AppError('storage', `${path} could not be written.`, { next: 'Choose another folder.', cause })
+  })
+}
+
 export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
@@ -58,6 +67,13 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     'clipboard.write': async ({ text }) => {
       desktop.copy(text)
       return null
+    },
+
+    'picture.save': async ({ name, png }) => {
+      const path = await desktop.askWhereToSave(safeFileName(name), { name: 'PNG', extension: 'png' })
+      if (path === undefined) return null
+      await writeFile(path, Buffer.from(png.slice(png.indexOf(',') + 1), 'base64'))
+      return path
     },
 
     'profile.list': () => credentials.list(),
@@ -134,11 +150,9 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     'call.toYaml': async (spec) => writeCallFile(spec),
     'call.fromYaml': async ({ yaml }) => readCallFile(yaml),
     'call.save': async (spec) => {
-      const path = await desktop.askWhereToSave(`${spec.name ?? spec.operation}.yaml`.replace(/[\\/:*?"<>|]/g, '-'), { name: callFiles.name, extension: 'yaml' })
+      const path = await desktop.askWhereToSave(safeFileName(`${spec.name ?? spec.operation}.yaml`), { name: callFiles.name, extension: 'yaml' })
       if (path === undefined) return null
-      await writeFileAtomic(path, writeCallFile(spec)).catch((cause: unknown) => {
-        throw new AppError('storage', `${path} could not be written.`, { next: 'Choose another folder.', cause })
-      })
+      await writeFile(path, writeCallFile(spec))
       return path
     },
     'call.open': async () => {

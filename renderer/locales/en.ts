@@ -1,6 +1,7 @@
 /** English texts of the window; the keys here are the keys of every language. Texts state; they do not address or advertise. */
 import { enForm } from './enForm'
 import { enCredentials } from './enCredentials'
+import { enResults } from './enResults'
 import { enSettings } from './enSettings'
 
 export const en = {
@@ -145,6 +146,7 @@ export const en = {
   ...enForm,
   ...enCredentials,
   ...enSettings,
+  ...enResults,
   confirm: {
     title: 'Run {operation}?',
     lead: 'This operation changes something in every account below. It is sent once per target and never repeated by itself.',
@@ -173,6 +175,11 @@ export const en = {
     noneHint: 'Rows appear here with the first page. {key} runs the call.',
     rows: 'Rows',
     targets: 'By target',
+    responses: 'Responses',
+    chart: 'Chart',
+    sql: 'SQL',
+    compare: 'Compare',
+    list: 'List',
     search: 'Search rows',
     found: '{found} of {total}',
     rowCount: '0 rows | {n} row | {n} rows',
@@ -192,7 +199,7 @@ export const en = {
     showTargets: 'Show targets',
     empty: 'The answer holds no rows',
     emptyHint: 'Another region, other parameters or another rows path may hold some.',
-    noMatch: 'No row matches the search',
+    noMatch: 'No row matches search and filters',
     rowTitle: 'Row {number}',
     copyJson: 'Copy as JSON',
     resize: 'Resize call and result',
@@ -211,13 +218,26 @@ export const en = {
   target: { account: 'Account', region: 'Region', status: 'Status', rows: 'Rows', pages: 'Pages', elapsed: 'Time', end: 'How it ended', requestId: 'Request ID' },
   export: {
     button: 'Export',
-    csv: 'Export CSV…',
+    now: 'Export {format}…',
+    format: 'Format',
+    separator: 'Separator',
+    separator_comma: 'Comma',
+    separator_semicolon: 'Semicolon',
+    separator_tab: 'Tab',
+    separator_bar: 'Bar',
+    lineEnd: 'Line end',
+    lineEnd_crlf: 'CR LF (Windows)',
+    lineEnd_lf: 'LF (Unix)',
+    meta: 'With its .meta.json',
+    metaHint: 'Call, time, targets, completeness, request IDs and hash of the file.',
+    onlyShown: 'Only columns on screen',
+    cutTexts: 'no text cut | {n} text cut | {n} texts cut',
     running: 'Export',
     bom: 'Byte order mark',
     bomHint: 'For spreadsheets that read UTF-8 only with it.',
     guard: 'Formula guard',
     guardHint: 'A quote before text that a spreadsheet would run as a formula.',
-    onlyFound: 'Only rows that match the search',
+    onlyFound: 'Only rows that match search and filters',
   },
   move: { operator: 'Next move: operator.', wait: 'Next move: wait.', nobody: 'Nothing to do.', us: 'A fault in Rolecall.' },
   kind: {

@@ -2,6 +2,7 @@
 import type { Messages } from './en'
 import { zhForm } from './zhForm'
 import { zhCredentials } from './zhCredentials'
+import { zhResults } from './zhResults'
 import { zhSettings } from './zhSettings'
 
 export const zh: Messages = {
@@ -112,7 +113,7 @@ export const zh: Messages = {
     selected: '{count} / {total}',
     all: '全部账号',
     search: '名称或 UID',
-    noMatch: '没有匹配的账号。',
+    noMatch: '没有数据行匹配搜索和筛选',
     reading: '正在读取成员账号…',
     refresh: '重新读取资源目录',
     type: '输入账号 UID',
@@ -146,6 +147,7 @@ export const zh: Messages = {
   ...zhForm,
   ...zhCredentials,
   ...zhSettings,
+  ...zhResults,
   confirm: {
     title: '运行 {operation}？',
     lead: '此操作会在下列每个账号中产生变更。每个目标只发送一次，绝不自动重试。',
@@ -174,6 +176,11 @@ export const zh: Messages = {
     noneHint: '第一页返回后，数据行即显示在这里。按 {key} 运行调用。',
     rows: '数据行',
     targets: '按目标',
+    responses: '响应',
+    chart: '图表',
+    sql: 'SQL',
+    compare: '对比',
+    list: '列表',
     search: '搜索数据行',
     found: '{found} / {total}',
     rowCount: '0 行 | {n} 行 | {n} 行',
@@ -212,13 +219,26 @@ export const zh: Messages = {
   target: { account: '账号', region: '地域', status: '状态', rows: '行数', pages: '页数', elapsed: '用时', end: '结束原因', requestId: '请求 ID' },
   export: {
     button: '导出',
-    csv: '导出 CSV…',
+    now: '导出 {format}…',
+    format: '格式',
+    separator: '分隔符',
+    separator_comma: '逗号',
+    separator_semicolon: '分号',
+    separator_tab: '制表符',
+    separator_bar: '竖线',
+    lineEnd: '行结束符',
+    lineEnd_crlf: 'CR LF（Windows）',
+    lineEnd_lf: 'LF（Unix）',
+    meta: '附带 .meta.json',
+    metaHint: '调用、时间、目标、完整性、Request ID 以及文件的哈希。',
+    onlyShown: '仅导出屏幕上的列',
+    cutTexts: '没有文本被截断 | {n} 段文本被截断 | {n} 段文本被截断',
     running: '正在导出',
     bom: '字节顺序标记（BOM）',
     bomHint: '供依赖 BOM 识别 UTF-8 的电子表格使用。',
     guard: '公式防护',
     guardHint: '在会被电子表格当作公式执行的文本前加单引号。',
-    onlyFound: '仅导出匹配搜索的数据行',
+    onlyFound: '仅导出匹配搜索和筛选的数据行',
   },
   move: { operator: '下一步：操作员处理。', wait: '下一步：等待。', nobody: '无需处理。', us: 'Rolecall 自身的缺陷。' },
   kind: {

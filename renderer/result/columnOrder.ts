@@ -5,6 +5,8 @@ export interface ColumnChoice {
   path: string
   width?: number | undefined
   hidden?: boolean | undefined
+  /** Stays at the left edge. */
+  pinned?: boolean | undefined
 }
 
 export const isContext = (column: Column): boolean => column.isContext || (contextColumns as readonly string[]).includes(column.id)

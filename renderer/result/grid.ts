@@ -15,6 +15,7 @@ import {
 } from 'ag-grid-community'
 import type { Column } from '../../shared/result'
 import { isContext, orderColumns, type ColumnChoice } from './columnOrder'
+import type { CopiedRows } from './copyRows'
 
 ModuleRegistry.registerModules([
   CellStyleModule, ColumnApiModule, EventApiModule, InfiniteRowModelModule, LocaleModule, RenderApiModule, RowApiModule, RowSelectionModule, ScrollApiModule,
@@ -58,6 +59,23 @@ export interface GridRow {
   cells: Record<string, string | null>
 }
 
+/** What was pressed: a cell with its value, or a header alone. */
+export interface MenuPlace {
+  column: string
+  title: string
+  isPinned: boolean
+  cell?: { value: string | null; seq: number }
+  /** Rows that an action on them is about. */
+  selected: number
+}
+
+/** What the table around the grid asks of it. */
+export interface GridHandle {
+  sortBy(column: string | undefined, descending: boolean): void
+  /** The selected rows where the pressed one is among them, else it alone; only rows that are loaded. */
+  chosenRows(pressed: number | undefined): CopiedRows & { seqs: number[] }
+}
+
 /** The text key of a context column's title; a row's own column is named by its path. */
 export const contextTitles = { _account: 'column.account', _accountName: 'column.accountName', _region: 'column.region', _requestId: 'column.requestId', _page: 'column.page' } as const
 
@@ -75,7 +93,7 @@ function widthOf(column: Column): number {
 }
 
 /** Column definitions in order, with the operator's choices applied. */
-export function columnDefs(columns: readonly Column[], choices: readonly ColumnChoice[], titleOf: (column: Column) => string): ColDef<GridRow>[] {
+export function columnDefs(columns: readonly Column[], choices: readonly ColumnChoice[], titleOf: (column: Column) => string, filtered: ReadonlySet<string> = new Set()): ColDef<GridRow>[] {
   const chosen = new Map(choices.map((choice) => [choice.path, choice]))
   return orderColumns(columns, choices).map((column): ColDef<GridRow> => {
     const choice = chosen.get(column.path)
@@ -89,7 +107,8 @@ export function columnDefs(columns: readonly Column[], choices: readonly ColumnC
       minWidth: 56,
       valueGetter: (params) => params.data?.cells[column.id] ?? null,
       cellClass: [`kind-${column.kind}`, ...(isContext(column) ? ['context'] : [])],
-      headerClass: column.kind === 'number' ? 'kind-number' : [],
+      pinned: choice?.pinned === true ? 'left' : null,
+      headerClass: [...(column.kind === 'number' ? ['kind-number'] : []), ...(filtered.has(column.id) ? ['filtered'] : [])],
     }
   })
 }
