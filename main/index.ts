@@ -14,6 +14,7 @@ import { findHome } from './home'
 import { createLog } from './log'
 import { createPracticeConnection, practiceProfile } from './practice/connection'
 import { createPreferenceFile } from './preferences'
+import { keepWithin } from './result/keeping'
 import { createSettings } from './settings'
 import { createTrust, createWindow, registerScheme, showWindow } from './window'
 
@@ -80,6 +81,7 @@ async function run(): Promise<void> {
     redactor,
     onAsk: () => credentials.touch(),
   })
+  const stopKeeping = keepWithin({ results, limits: () => settings.now(), log })
   calls.onProgress((progress) => tell('call.progress', progress))
   catalog.onChange?.(throttled(() => tell('catalog.changed', {})))
   credentials.onLock((state) => tell('lock.changed', state))
@@ -92,6 +94,7 @@ async function run(): Promise<void> {
   let isClosing = false
   const close = async (): Promise<void> => {
     stopServing()
+    stopKeeping()
     practice.close()
     await engine.close()
     log.info({}, 'closed')

@@ -17,6 +17,9 @@ const fields = {
   targetsAtOnce: whole(1, 256),
   /** Requests on their way at once for one account and product. */
   requestsInFlight: whole(1, 256),
+  /** Days and gigabytes of results that are kept; 0: no limit. The oldest go first, never one that runs or can go on. */
+  resultKeepDays: whole(0, 36_500),
+  resultKeepGigabytes: whole(0, 100_000),
   /** Accounts in which nothing may be changed. */
   protectedAccounts: v.pipe(v.array(accountId), v.maxLength(10_000)),
   proxyMode: v.picklist(['system', 'none', 'manual']),
@@ -32,6 +35,8 @@ export const settingDefaults = {
   readTimeoutMs: 30_000,
   targetsAtOnce: 16,
   requestsInFlight: 16,
+  resultKeepDays: 0,
+  resultKeepGigabytes: 0,
   protectedAccounts: [] as string[],
   proxyMode: 'system' as 'system' | 'none' | 'manual',
   proxyUrl: '',
@@ -48,6 +53,8 @@ const bounds: Record<SettingName, string> = {
   readTimeoutMs: 'a whole number from 1000 to 600000',
   targetsAtOnce: 'a whole number from 1 to 256',
   requestsInFlight: 'a whole number from 1 to 256',
+  resultKeepDays: 'a whole number from 0 to 36500',
+  resultKeepGigabytes: 'a whole number from 0 to 100000',
   protectedAccounts: 'a list of account UIDs with 16 digits each',
   proxyMode: 'system, none or manual',
   proxyUrl: 'http://host:port or https://host:port without a password, or nothing',

@@ -97,11 +97,16 @@ export async function seeSeveral(page: Page, accountIds: readonly string[]): Pro
   throw new Error('The table never showed rows of more than one account at once.')
 }
 
-/** Exports all rows to `path`, with the save dialog answered for the operator. */
-export async function exportCsv(app: ElectronApplication, page: Page, path: string, timeoutMs = 60_000): Promise<void> {
+/** From now on every save dialog is answered with `path`. */
+export async function answerSaveDialog(app: ElectronApplication, path: string): Promise<void> {
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, path)
+}
+
+/** Exports all rows to `path`, with the save dialog answered for the operator. */
+export async function exportCsv(app: ElectronApplication, page: Page, path: string, timeoutMs = 60_000): Promise<void> {
+  await answerSaveDialog(app, path)
   await at(page, testIds.exportButton).click({ timeout: stepTimeoutMs })
   await at(page, testIds.exportCsv).click({ timeout: stepTimeoutMs })
   await page.locator(`[data-testid="${testIds.exportDone}"][data-path=${JSON.stringify(path)}]`).waitFor({ timeout: timeoutMs })

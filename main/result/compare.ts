@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors'
 import { contextColumns } from '../../shared/result'
 import { columnPath, type ColumnState } from './columns'
 import { columnOf, fillRows, openWorkbench, type Source } from './derivedFile'
+import { drawnColumns } from './drawn'
 import type { Session } from './duckdb'
 import { lookAt } from './evidence'
 import { noEvidence, type Evidence } from './kinds'
@@ -91,9 +92,16 @@ function merged(one: Evidence = noEvidence(), other: Evidence = noEvidence()): E
 
 /** The asked columns, or all that are no key; context columns only where they are asked for, since a request ID always differs. */
 function comparedPairs(asked: readonly string[] | undefined, keys: readonly Pair[], before: Source, after: Source): Pair[] {
-  const paths = asked ?? [...new Set([...after.columns, ...before.columns].map(({ path }) => path))]
+  const paths = asked ?? commonPaths(before, after)
   const isKey = new Set(keys.map(({ path }) => path))
   return paths.map((path, index) => pairOf(path, before, after, `columns[${index}]`)).filter(({ path }) => !isKey.has(path))
+}
+
+/** Every path that a row of either has; a column that an operator drew in one of them alone says nothing about the rows. */
+function commonPaths(before: Source, after: Source): string[] {
+  const lonely = (one: Source, other: Source): string[] => drawnColumns(one.columns).map(({ column }) => column.path).filter((path) => !findColumn(path, other))
+  const left = new Set([...lonely(before, after), ...lonely(after, before)])
+  return [...new Set([...after.columns, ...before.columns].map(({ path }) => path))].filter((path) => !left.has(path))
 }
 
 /** `memory.pairs`: numbers of the rows that belong together, null where one side has none. Rows with the same key are paired in order. */

@@ -43,22 +43,22 @@ const toNumber = (value: string | null): number => (value === null || value === 
 
 export function pictureOf({ axis, series, values }: Grid, kind: PictureKind, look: PictureLook, isStill: boolean): ChartConfiguration {
   const colour = (index: number): string => look.series[index % look.series.length] ?? look.text
+  const font = { family: look.font, size: 11 }
   const base = {
     responsive: true,
     maintainAspectRatio: false,
     ...(isStill ? { animation: false as const } : { animation: { duration: 200 } }),
     color: look.text,
-    font: { family: look.font, size: 11 },
   }
   // The tooltip says the exact text, not the drawn number.
   const tooltip = { callbacks: { label: ({ datasetIndex, dataIndex, dataset }: { datasetIndex: number; dataIndex: number; dataset: { label?: string | undefined } }): string => `${kind === 'pie' ? (axis[dataIndex] ?? '') : (dataset.label ?? '')}: ${values[datasetIndex]?.[dataIndex] ?? '–'}` } }
-  const legend = { display: kind === 'pie' || series.length > 1, position: 'right' as const, labels: { color: look.text, boxWidth: 10, boxHeight: 10 } }
+  const legend = { display: kind === 'pie' || series.length > 1, position: 'right' as const, labels: { color: look.text, boxWidth: 10, boxHeight: 10, font } }
   if (kind === 'pie') {
     const sums = axis.map((_, place) => values.reduce((sum, row) => sum + toNumber(row[place] ?? null), 0))
     return { type: 'pie', data: { labels: axis, datasets: [{ data: sums, backgroundColor: axis.map((_, index) => colour(index)), borderColor: look.surface }] }, options: { ...base, plugins: { legend, tooltip } } }
   }
   const datasets = values.map((row, index) => ({ label: series[index] ?? '', data: row.map(toNumber), backgroundColor: colour(index), borderColor: colour(index), borderWidth: kind === 'line' ? 2 : 0, pointRadius: 2, maxBarThickness: 48 }))
-  const ticks = { color: look.text }
+  const ticks = { color: look.text, font }
   const isStacked = kind === 'stacked'
   return {
     type: kind === 'line' ? 'line' : 'bar',

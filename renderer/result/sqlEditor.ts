@@ -42,14 +42,14 @@ const look = EditorView.theme({
 })
 
 const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: 'var(--accent)', fontWeight: '600' },
+  { tag: tags.keyword, color: 'color-mix(in srgb, var(--accent) 60%, var(--text))', fontWeight: '600' },
   { tag: tags.string, color: 'var(--ok)' },
   { tag: tags.number, color: 'var(--warn)' },
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
 ])
 
 function languageOf(names: readonly SqlName[]) {
-  const columns = names.filter(({ kind }) => kind === 'column').map(({ name, type, path }) => ({ label: name, type: 'property', detail: type, ...(path === undefined || path === name ? {} : { info: path }) }))
+  const columns = names.filter(({ kind }) => kind === 'column').map(({ name, type, path }) => ({ label: name, type: 'property', detail: type, boost: 50, ...(path === undefined || path === name ? {} : { info: path }) }))
   const functions = names.filter(({ kind }) => kind === 'macro').map(({ name, type }) => ({ label: name, type: 'function', detail: type }))
   const language = sql({ dialect: PostgreSQL, schema: { rows: columns }, defaultTable: 'rows', upperCaseKeywords: true })
   return [language, PostgreSQL.language.data.of({ autocomplete: functions })]

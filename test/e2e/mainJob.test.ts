@@ -46,7 +46,7 @@ describe.skipIf(missing('chromium'))('the main job in the window', () => {
   it('exports a CSV that equals what the practice cloud holds, value for value', async () => {
     const path = join(folder, 'instances.csv')
     await exportCsv(rolecall.app, rolecall.page, path)
-    expect(readdirSync(folder)).toEqual(['instances.csv'])
+    expect(readdirSync(folder).sort()).toEqual(['instances.csv', 'instances.csv.meta.json'])
     const { data: rows, errors, meta } = Papa.parse<Record<string, string>>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true })
     expect(errors).toEqual([])
     const fields = (meta.fields ?? []).filter((field) => !field.startsWith('_'))

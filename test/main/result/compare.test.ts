@@ -48,6 +48,15 @@ describe('a comparison', () => {
     expect((await compare(['{"id":"a","x":1}'], ['{"id":"a","x":1,"y":2}'], { columns: ['x'] })).counts).toMatchObject({ changed: 0, same: 1 })
   })
 
+  it('passes over a column that was drawn out of a list in one of them alone', async () => {
+    const { page, store } = await openCall()
+    await page(list('{"id":"a","l":[{"k":1}]}'))
+    await store.addColumn(callId, 'l[0].k')
+    await store.create(laterId, spec, [target], '2026-11-23T19:45:30.000Z')
+    await store.appendPage({ callId: laterId, target, page: 1, body: list('{"id":"a","l":[{"k":1}]}') })
+    expect(await derive(store, { kind: 'compare', spec: { before: callId, after: laterId, taskId: 'task-1', key: ['id'], form: 'rows' } })).toMatchObject({ changed: 0, same: 1 })
+  })
+
   it('refuses a key that neither has, and a result with itself', async () => {
     await expect(compare(['{"id":"a"}'], ['{"id":"a"}'], { key: ['Nope'] })).rejects.toMatchObject({ kind: 'input', about: { field: 'key[0]' } })
     await expect(compare(['{"id":"a"}'], ['{"id":"a"}'], { after: callId })).rejects.toMatchObject({ kind: 'input', about: { field: 'after' } })
