@@ -112,6 +112,8 @@ export const ExportSpec = v.strictObject({
   separator: v.exactOptional(v.picklist(csvSeparators, 'The separator is a comma, a semicolon, a tab or a bar.')),
   /** CSV and TSV; absent: CR LF for CSV (RFC 4180), LF for TSV. */
   lineEnd: v.exactOptional(v.picklist(lineEnds, 'The line end is crlf or lf.')),
+  /** Lists in cells: as their JSON text, or with a column for each value in them (`Tags.Tag[0].Key`). */
+  nested: v.optional(v.picklist(['json', 'flat']), 'json'),
   /** A file `<file>.meta.json` beside it: call, time, targets, completeness, request IDs, SHA-256 of the file. */
   meta: v.optional(v.boolean(), true),
   ...rowChoice,

@@ -43,6 +43,7 @@ export interface FileFlags {
   bom?: boolean
   formulaGuard: boolean
   meta: boolean
+  flat?: boolean
   separator?: string
   lineEnd?: string
 }
@@ -61,6 +62,7 @@ export const addFileFlags = (command: Command): Command =>
     .option('--bom', 'begin the file with a UTF-8 byte order mark, for spreadsheets')
     .option('--separator <name>', 'between the cells of CSV: comma, semicolon, tab or bar', readSeparator)
     .addOption(new Option('--line-end <name>', 'of CSV and TSV; else crlf for CSV and lf for TSV').choices(lineEnds))
+    .option('--flat', 'a column for each value in lists (Tags.Tag[0].Key) instead of their JSON text')
     .option('--no-formula-guard', 'leave text that a spreadsheet would run as a formula as it is')
     .option('--no-meta', 'write no <file>.meta.json beside it (call, time, targets, completeness, hash)')
 
@@ -68,9 +70,9 @@ const context = ['_account', '_accountName', '_region', '_requestId']
 
 /** Writes the rows of a call; `columns`: paths, the context columns come before them. */
 export function exportTo(results: Pick<ResultStore, 'export'>, { path, format }: OutTarget, callId: string, columns: readonly string[] | undefined, flags: FileFlags, signal: AbortSignal): Promise<ExportOutcome> {
-  const { bom = false, formulaGuard, meta, separator, lineEnd } = flags
+  const { bom = false, formulaGuard, meta, flat = false, separator, lineEnd } = flags
   const chosen = columns === undefined ? {} : { columns: [...context, ...columns.filter((column) => !context.includes(column))] }
-  const spec = v.parse(ExportSpec, { callId, exportId: `cli-${callId.toLowerCase()}`, format, bom, formulaGuard, meta, ...chosen, ...(separator === undefined ? {} : { separator }), ...(lineEnd === undefined ? {} : { lineEnd }) })
+  const spec = v.parse(ExportSpec, { callId, exportId: `cli-${callId.toLowerCase()}`, format, bom, formulaGuard, meta, nested: flat ? 'flat' : 'json', ...chosen, ...(separator === undefined ? {} : { separator }), ...(lineEnd === undefined ? {} : { lineEnd }) })
   return results.export(spec, path, { signal })
 }
 

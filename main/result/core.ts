@@ -6,6 +6,7 @@ import { CallId, targetKey, type CallSummary } from '../../shared/call'
 import { AppError, asAppError } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
 import type { TargetFacts } from '../../shared/resultViews'
+import { bodySql, readBody } from './bodies'
 import { chartOf } from './chart'
 import { describeColumn, describeColumns } from './columns'
 import { distinctValues } from './distinct'
@@ -249,7 +250,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       return use(spec.callId, async (call) => {
         const session = await call.database.connect()
         try {
-          return await exportRows(session, { spec, path, columns: [...call.columns()], hasContext: call.hasContext, head: call.head, summary: async () => (state === undefined ? undefined : await summaryOf(call, state)), now, signal, onProgress: onProgress ?? (() => undefined) })
+          return await exportRows(session, { spec, path, columns: [...call.columns()], hasContext: call.hasContext, head: call.head, connect: () => call.database.connect(), summary: async () => (state === undefined ? undefined : await summaryOf(call, state)), now, signal, onProgress: onProgress ?? (() => undefined) })
         } finally {
           session.close()
         }
@@ -286,11 +287,13 @@ async function sizeOf(path: string): Promise<number> {
 /** The row as its page holds it: the page keeps the text, the table only its cells. A derived row has no page of its own. */
 async function readRow(call: OpenCall, seq: number): Promise<string> {
   if (call.head.derived) return readDerivedRow(call, seq)
-  const [[body, path, index] = []] = await call.reader.run(
-    'SELECT body, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page" WHERE seq = $1',
+  const [found] = await call.reader.run(
+    `SELECT ${bodySql}, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page" WHERE seq = $1`,
     [BigInt(seq)],
   )
-  if (typeof body !== 'string') throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
+  if (!found) throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
+  const [path, index] = found.slice(3)
+  const body = await readBody(call.reader, found)
   if (typeof path !== 'string') return body.trim()
   const rows = visitRows<string>(readJsonText(body), stepsOf(path, 'rows'), (json, start, found) => {
     const end = json.endOfValue(start)

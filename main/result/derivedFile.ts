@@ -13,6 +13,8 @@ export interface Source {
   /** Its rows table, as SQL names it. */
   rows: string
   pages: string
+  /** Of the attached file, as SQL names it. */
+  database: string
   hasContext: boolean
 }
 
@@ -53,7 +55,7 @@ export async function openWorkbench(spillFolder: string): Promise<Workbench> {
       await attach(path, name, 'READ_ONLY')
       const [head, columns] = await within(name, async () => [await readHead(session), await readColumns(session)] as const)
       if (!head) throw new AppError('storage', `${path} is not a result that this version of Rolecall can read.`, { next: 'Open it with the version that wrote it, or remove it.' })
-      return { head, columns, rows: `${name}.main.rows`, pages: `${name}.main.pages`, hasContext: hasContext(head) }
+      return { head, columns, rows: `${name}.main.rows`, pages: `${name}.main.pages`, database: name, hasContext: hasContext(head) }
     },
     async make(path, head) {
       await attach(path, 'made', 'READ_WRITE')

@@ -12,6 +12,7 @@ import type { Session } from './duckdb'
 import { writeMeta } from './exportMeta'
 import { fileColumns, literal, planCopy, type CopyPlan } from './formats'
 import { buildQuery, checkPatterns } from './query'
+import { spreadLists, type Spread } from './spread'
 import type { CallHead } from './tables'
 import { writeWorkbook, type WrittenWorkbook } from './xlsx'
 
@@ -26,6 +27,8 @@ export interface ExportJob {
   summary: () => Promise<CallSummary | undefined>
   /** Milliseconds since 1970. */
   now: () => number
+  /** Another connection to the same file. */
+  connect: () => Promise<Session>
   signal: AbortSignal
   onProgress: (progress: ExportProgress) => void
 }
@@ -34,7 +37,7 @@ export interface ExportJob {
 const reportEvery = 100
 
 /** @throws AppError `input`, `cancelled`, or `storage` naming the path. */
-export async function exportRows(session: Session, { spec, path, columns, hasContext, head, summary, now, signal, onProgress }: ExportJob): Promise<ExportOutcome> {
+export async function exportRows(session: Session, { spec, path, columns, hasContext, head, summary, now, connect, signal, onProgress }: ExportJob): Promise<ExportOutcome> {
   const inFile = fileColumns(spec.columns, columns, hasContext)
   await checkPatterns(session, spec.filters)
   const query = buildQuery(spec, columns)
@@ -44,6 +47,7 @@ export async function exportRows(session: Session, { spec, path, columns, hasCon
   const stop = (): void => session.interrupt()
   signal.addEventListener('abort', stop)
   let watch: NodeJS.Timeout | undefined
+  let spread: Spread | undefined
   try {
     throwIfCancelled(signal)
     // One thread in natural order is quicker and takes a fifth of the memory of two.
@@ -53,16 +57,18 @@ export async function exportRows(session: Session, { spec, path, columns, hasCon
     const report = (rows: number): void => onProgress({ exportId: spec.exportId, rows, totalRows })
     report(0)
     throwIfCancelled(signal)
-    let written: number | undefined
+    let rowsSoFar: number | undefined
     watch = setInterval(() => {
       // An interrupt that fell between two statements has stopped neither.
       if (signal.aborted) stop()
-      else report(written ?? Math.min(totalRows, Math.floor(session.progress() * totalRows)))
+      else report(rowsSoFar ?? Math.min(totalRows, Math.floor(session.progress() * totalRows)))
     }, reportEvery)
-    const from = `FROM rows ${query.where} ${query.isSorted ? query.orderBy : ''}`
+    const asked = { columns: inFile, from: `FROM rows ${query.where} ${query.isSorted ? query.orderBy : ''}`, values: query.values }
+    spread = spec.nested === 'flat' ? await spreadLists({ session, connect, ...asked, signal }) : undefined
+    const { columns: written, from, values } = spread ? { ...spread, values: [] } : asked
     const { rows, ...workbook } = isCopied(spec)
-      ? { rows: await copy(session, planCopy(spec, inFile), from, query.values, half, totalRows) }
-      : await writeWorkbook(session, { columns: inFile, from, values: query.values, totalRows, path: half, signal, onRows: (count) => (written = count) })
+      ? { rows: await copy(session, planCopy(spec, written), from, values, half, totalRows) }
+      : await writeWorkbook(session, { columns: written, from, values, totalRows, path: half, signal, onRows: (count) => (rowsSoFar = count) })
     clearInterval(watch)
     throwIfCancelled(signal)
     const sha256 = await hashOf(half, signal)
@@ -71,7 +77,7 @@ export async function exportRows(session: Session, { spec, path, columns, hasCon
     const outcome: ExportOutcome = { path: target, rows, bytes, sha256, ...notable(workbook) }
     if (!spec.meta) return outcome
     const result = await summary()
-    const facts = { spec, head, ...(result === undefined ? {} : { summary: result }), columns: inFile.map(({ header }) => header), file: basename(target), rows, bytes, sha256, exportedAt: new Date(now()).toISOString() }
+    const facts = { spec, head, ...(result === undefined ? {} : { summary: result }), columns: written.map(({ header }) => header), file: basename(target), rows, bytes, sha256, exportedAt: new Date(now()).toISOString() }
     return { ...outcome, metaPath: await writeMeta(target, facts) }
   } catch (thrown) {
     await rm(half, { force: true }).catch(() => undefined)
@@ -79,6 +85,7 @@ export async function exportRows(session: Session, { spec, path, columns, hasCon
   } finally {
     clearInterval(watch)
     signal.removeEventListener('abort', stop)
+    await spread?.drop().catch(() => undefined) // the session is closed soon anyway
     await session.run('SET threads = 2').catch(() => undefined)
   }
 }

@@ -29,7 +29,7 @@ export interface CopyPlan {
 const fileContext = contextColumns.filter((id) => id !== '_page')
 
 /** True where a column holds one JSON type that needs no quotes. */
-const isBare = (bits: number): boolean => bits === seen.boolean || bits === seen.json || ((bits & seen.number) !== 0 && (bits & ~(seen.number | seen.exponent | seen.minusZero)) === 0)
+export const isBare = (bits: number): boolean => bits === seen.boolean || bits === seen.json || ((bits & seen.number) !== 0 && (bits & ~(seen.number | seen.exponent | seen.minusZero)) === 0)
 
 /** The asked columns in order; a path that no row had gives an empty column, so that a file keeps its shape from run to run. */
 export function fileColumns(asked: readonly string[] | undefined, columns: readonly ColumnState[], hasContext = true): FileColumn[] {

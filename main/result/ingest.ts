@@ -1,5 +1,6 @@
 /** Stores pages of one call: parse, find rows, one transaction for each page. A page stored before is answered from its record and stored no second time. */
 import { targetKey, type CallSpec, type Target } from '../../shared/call'
+import { createBodyLog } from './bodies'
 import { columnPath, createColumnSet, type ColumnSet, type ColumnState } from './columns'
 import type { RowAppender, Session } from './duckdb'
 import { drawCell, drawnColumns, fillDrawn, newDrawn } from './drawn'
@@ -38,6 +39,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
   const [[count] = []] = await session.run('SELECT count(*) FROM rows')
   let total = Number(count)
   const seen = await readSeen(session)
+  const bodies = await createBodyLog(session)
   const [[path] = []] = await session.run('SELECT rows_path FROM pages WHERE received > 0 AND rows_path IS NOT NULL ORDER BY stored_at DESC LIMIT 1')
   let knownPath = typeof path === 'string' ? path : undefined
 
@@ -76,6 +78,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
             to.endRow()
           }
         })
+        const { part, place } = await bodies.put(page.body)
         await session.append('pages', (to) => {
           to.text(page.target.accountId)
           to.text(page.target.regionId)
@@ -87,9 +90,11 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
           to.integer(facts.duplicates)
           to.text(facts.rowsPath)
           to.text(JSON.stringify(facts))
-          to.text(page.body)
+          to.text(null)
           to.integer(page.body.length)
           appendExchange(to, page.exchange)
+          to.integer(part)
+          to.big(BigInt(place))
           to.endRow()
         })
       })

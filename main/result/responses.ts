@@ -3,6 +3,7 @@ import { targetKey, type TargetRef } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import { createRedactor } from '../../shared/redact'
 import type { BodySlice, BodySpec, RequestPreview, ResponseDetail, ResponseLine, ResponseList, ResponseRef, ResponsesSpec } from '../../shared/resultViews'
+import { bodySql, readBody } from './bodies'
 import type { Session, SqlValue } from './duckdb'
 import type { PageFacts } from './result'
 import type { CallHead } from './tables'
@@ -19,14 +20,15 @@ export async function listResponses(session: Session, head: CallHead, { offset, 
 }
 
 export async function readResponse(session: Session, head: CallHead, ref: ResponseRef): Promise<ResponseDetail> {
-  const [row] = await session.run(`SELECT ${lineSql}, request, headers, body FROM pages WHERE ${isPage}`, placeOf(ref))
+  const [row] = await session.run(`SELECT ${lineSql}, request, headers, ${bodySql} FROM pages WHERE ${isPage}`, placeOf(ref))
   if (!row) throw missing(ref)
-  const [request, headers, body] = row.slice(-3)
+  const [request, headers] = row.slice(-5)
+  const body = await readBody(session, row.slice(-3))
   return {
     ...lineOf(row, namesOf(head)),
     ...(typeof request === 'string' ? { request: JSON.parse(request) as RequestPreview } : {}),
     ...(typeof headers === 'string' ? { headers: JSON.parse(headers) as Record<string, string> } : {}),
-    shownSize: shown(String(body)).length,
+    shownSize: shown(body).length,
   }
 }
 
@@ -40,9 +42,9 @@ export function createBodies(): Bodies {
   const read = async (session: Session, spec: BodySpec): Promise<string> => {
     const key = `${spec.callId} ${targetKey(spec.target)} ${spec.page}`
     if (last?.key !== key) {
-      const [[body] = []] = await session.run(`SELECT body FROM pages WHERE ${isPage}`, placeOf(spec))
-      if (body === undefined) throw missing(spec)
-      last = { key, text: shown(String(body)) }
+      const [found] = await session.run(`SELECT ${bodySql} FROM pages WHERE ${isPage}`, placeOf(spec))
+      if (!found) throw missing(spec)
+      last = { key, text: shown(await readBody(session, found)) }
     }
     return last.text
   }

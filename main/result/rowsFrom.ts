@@ -2,6 +2,7 @@
 import { derivedRowLimit } from '../../shared/derived'
 import { AppError } from '../../shared/errors'
 import type { PathStep } from '../../shared/jsonPath'
+import { bodySql, readBody } from './bodies'
 import { columnPath, createColumnSet, type ColumnState } from './columns'
 import { columnOf, openWorkbench, type Source } from './derivedFile'
 import type { Session, SqlValue } from './duckdb'
@@ -102,9 +103,13 @@ function keptColumns(keep: readonly string[], { columns }: Source): Kept[] {
   })
 }
 
-async function readPages(session: Session, { pages }: Source, first: number): Promise<Page[]> {
-  const found = await session.run(`SELECT account, region, page, request_id, rows_path, body FROM ${pages} WHERE rowid >= ${first} AND rowid < ${first + pagePortion} ORDER BY rowid`)
-  return found.map(([account, region, page, requestId, rowsPath, body]) => ({ account: String(account), region: String(region), page: Number(page), requestId: typeof requestId === 'string' ? requestId : null, rowsPath: typeof rowsPath === 'string' ? rowsPath : null, body: String(body) }))
+async function readPages(session: Session, { pages, database }: Source, first: number): Promise<Page[]> {
+  const found = await session.run(`SELECT account, region, page, request_id, rows_path, ${bodySql} FROM ${pages} WHERE rowid >= ${first} AND rowid < ${first + pagePortion} ORDER BY rowid`)
+  const read: Page[] = []
+  for (const [account, region, page, requestId, rowsPath, ...body] of found) {
+    read.push({ account: String(account), region: String(region), page: Number(page), requestId: typeof requestId === 'string' ? requestId : null, rowsPath: typeof rowsPath === 'string' ? rowsPath : null, body: await readBody(session, body, database) })
+  }
+  return read
 }
 
 const ofPage = '"_account" = $1 AND "_region" = $2 AND "_page" = $3'

@@ -20,17 +20,17 @@ export interface CallHead {
 
 const contextSql = 'seq BIGINT, "_account" VARCHAR, "_accountName" VARCHAR, "_region" VARCHAR, "_requestId" VARCHAR, "_page" INTEGER, row_index INTEGER, row_hash UHUGEINT'
 
-/** How a page was got; results of older versions have no such columns until they are opened. */
-const exchangeSql = ['body_size INTEGER', 'request VARCHAR', 'headers VARCHAR', 'http_status INTEGER', 'elapsed_ms DOUBLE']
+/** How a page was got, and where its text lies; results of older versions have no such columns until they are opened, and the text itself in `body`. */
+const exchangeSql = ['body_size INTEGER', 'request VARCHAR', 'headers VARCHAR', 'http_status INTEGER', 'elapsed_ms DOUBLE', 'body_part INTEGER', 'body_place BIGINT']
 
 export async function isUpToDate(session: Session): Promise<boolean> {
-  const [[count] = []] = await session.run("SELECT count(*) FROM duckdb_columns() WHERE table_name = 'pages' AND column_name = 'elapsed_ms'")
+  const [[count] = []] = await session.run("SELECT count(*) FROM duckdb_columns() WHERE table_name = 'pages' AND column_name = 'body_place'")
   return Number(count) > 0
 }
 
 export async function bringUpToDate(session: Session): Promise<void> {
   await session.transaction(async () => {
-    for (const column of exchangeSql) await session.run(`ALTER TABLE pages ADD COLUMN ${column}`)
+    for (const column of exchangeSql) await session.run(`ALTER TABLE pages ADD COLUMN IF NOT EXISTS ${column}`)
   })
 }
 

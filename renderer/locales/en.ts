@@ -231,6 +231,8 @@ export const en = {
     meta: 'With its .meta.json',
     metaHint: 'Call, time, targets, completeness, request IDs and hash of the file.',
     onlyShown: 'Only columns on screen',
+    flat: 'Lists as columns',
+    flatHint: 'A column for each value, such as Tags.Tag[0].Key, instead of JSON text.',
     cutTexts: 'no text cut | {n} text cut | {n} texts cut',
     running: 'Export',
     bom: 'Byte order mark',

@@ -232,6 +232,8 @@ export const zh: Messages = {
     meta: '附带 .meta.json',
     metaHint: '调用、时间、目标、完整性、Request ID 以及文件的哈希。',
     onlyShown: '仅导出屏幕上的列',
+    flat: '列表展开为列',
+    flatHint: '列表中的每个值各占一列，如 Tags.Tag[0].Key，而不是 JSON 文本。',
     cutTexts: '没有文本被截断 | {n} 段文本被截断 | {n} 段文本被截断',
     running: '正在导出',
     bom: '字节顺序标记（BOM）',

@@ -111,7 +111,7 @@ export async function benchReading({ rows, columns, runs }: { rows: number; colu
       search: () => timed(() => store.window({ callId, offset: 0, limit: 200, sort: [], filters: [], search: `web-${turn}` })),
     })
     const exported = await inTurn(runs, {
-      csv: () => timed(() => store.export({ callId, exportId: 'bench', format: 'csv', meta: false, bom: true, formulaGuard: true, sort: [], filters: [], search: '' }, join(folder, 'out.csv'), { signal: new AbortController().signal })),
+      csv: () => timed(() => store.export({ callId, exportId: 'bench', format: 'csv', meta: false, nested: 'json', bom: true, formulaGuard: true, sort: [], filters: [], search: '' }, join(folder, 'out.csv'), { signal: new AbortController().signal })),
       copy: () => bareCopy(folder, callId),
       papaparse: () => papaparse(folder, callId),
     })

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import type { ExportSpec } from '../../../shared/result'
-import { atEnd, exportSpec, list, never, openCall, otherTarget, spec, target, type Opened } from './fixtures'
+import { atEnd, callId, exportSpec, list, never, openCall, otherTarget, spec, target, type Opened } from './fixtures'
 
 /** Exports and reads the file back with a reader of another make. */
 async function written(opened: Opened, more: Partial<ExportSpec> = {}): Promise<string> {
@@ -115,6 +115,33 @@ describe('the other formats', () => {
     expect(await written(opened, { columns: ['a', 'b'], separator: ';', lineEnd: 'lf' })).toBe('a;b\n"x;y";1\n')
     expect(await written(opened, { columns: ['a', 'b'], separator: '|' })).toBe('a|b\r\nx;y|1\r\n')
     expect(await written(opened, { format: 'tsv', columns: ['a', 'b'], lineEnd: 'crlf' })).toBe('a\tb\r\nx;y\t1\r\n')
+  })
+})
+
+describe('lists as columns', () => {
+  const rows = ['{"id":"i-1","Tags":{"Tag":[{"Key":"env","Value":9007199254740993},{"Key":"=x","Value":0.10}]},"e":[]}', '{"id":"i-2","Tags":{"Tag":[{"Key":"n","Value":1}]},"e":[true]}', '{"id":"i-3","e":"plain"}']
+
+  it('have a column for each value, every digit kept, and the guard of all text', async () => {
+    const opened = await withRows(...rows)
+    expect(parse(await written(opened, { nested: 'flat', columns: ['id', 'Tags.Tag', 'e'] }))).toEqual([
+      ['id', 'Tags.Tag[0].Key', 'Tags.Tag[0].Value', 'Tags.Tag[1].Key', 'Tags.Tag[1].Value', 'e', 'e', 'e[0]'],
+      ['i-1', 'env', '9007199254740993', "'=x", '0.10', '', '[]', ''],
+      ['i-2', 'n', '1', '', '', '', '', 'true'],
+      ['i-3', '', '', '', '', 'plain', '', ''],
+    ])
+  })
+
+  it('keep order and filter, and leave the result as it was', async () => {
+    const opened = await withRows(...rows)
+    expect(parse(await written(opened, { nested: 'flat', columns: ['id', 'Tags.Tag'], sort: [{ column: 'c0', descending: true }], filters: [{ column: 'c0', operator: 'notEquals', value: 'i-1' }] }))).toEqual([['id', 'Tags.Tag[0].Key', 'Tags.Tag[0].Value'], ['i-3', '', ''], ['i-2', 'n', '1']])
+    expect((await opened.store.columns(callId)).filter(({ isContext }) => !isContext).map(({ path }) => path)).toEqual(['id', 'Tags.Tag', 'e'])
+  })
+
+  it('are bare numbers in JSON, and refused where they would be too many', async () => {
+    const opened = await withRows(...rows)
+    expect((await written(opened, { format: 'ndjson', nested: 'flat', columns: ['Tags.Tag'] })).split('\n')[0]).toBe('{"Tags.Tag[0].Key":"env","Tags.Tag[0].Value":9007199254740993,"Tags.Tag[1].Key":"=x","Tags.Tag[1].Value":0.10}')
+    const wide = await withRows(`{"l":[${Array.from({ length: 2100 }, (_, index) => index).join(',')}]}`)
+    await expect(wide.store.export(exportSpec({ nested: 'flat' }), join(wide.home, 'x.csv'), { signal: never })).rejects.toMatchObject({ kind: 'input', about: { field: 'nested' } })
   })
 })
 

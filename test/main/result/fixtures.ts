@@ -81,7 +81,7 @@ export function wrap<Store extends KeptResults>(store: Store, home: string): Ope
 /** `{"Items":[…],"RequestId":…}` from the JSON texts of rows. */
 export const list = (...rows: string[]): string => `{"RequestId":"R","Items":[${rows.join(',')}]}`
 
-export const exportSpec = (more: Partial<ExportSpec> = {}): ExportSpec => ({ callId, exportId: 'test-export', format: 'csv', meta: false, bom: false, formulaGuard: true, sort: [], filters: [], search: '', ...more })
+export const exportSpec = (more: Partial<ExportSpec> = {}): ExportSpec => ({ callId, exportId: 'test-export', format: 'csv', meta: false, nested: 'json', bom: false, formulaGuard: true, sort: [], filters: [], search: '', ...more })
 export const never = new AbortController().signal
 
 /** Makes a result from others in this process, as the store does in another. */

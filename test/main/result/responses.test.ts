@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { callId, list, openCall, otherTarget, target } from './fixtures'
+import { createResultCore } from '../../../main/result/core'
+import { openDatabase } from '../../../main/result/duckdb'
+import { atEnd, callId, derive, list, openCall, otherTarget, target, thisOwner } from './fixtures'
 
 const exchange = { request: { method: 'POST', url: 'https://ecs.aliyuncs.com/', query: { Action: 'DescribeInstances' }, headers: {} }, httpStatus: 200, headers: { 'x-acs-request-id': 'R-1' }, elapsedMs: 81.5 }
 
@@ -40,5 +43,29 @@ describe('the stored answers', () => {
     const { page, store } = await openCall()
     await page(list('{"a":1}'), { requestId: 'R-1' })
     expect(await store.targets(callId)).toMatchObject([{ accountId: target.accountId, rows: 1, pages: 1, size: list('{"a":1}').length, requestIds: ['R-1'] }, { accountId: otherTarget.accountId, rows: 0, size: 0 }])
+  })
+})
+
+describe('a result of an older version', () => {
+  it('has its answers in another place, and reads like any other', async () => {
+    const { page, store, home } = await openCall()
+    await page(list('{"a":1,"l":[{"k":1},{"k":2}]}'))
+    await page(list('{"a":2}'))
+    await store.close()
+    const database = await openDatabase(join(home, 'results', `${callId}.duckdb`), { isWritable: true })
+    const session = await database.connect()
+    await session.run('UPDATE pages SET body = bodies0.body FROM bodies0 WHERE place = body_place')
+    await session.run('DROP TABLE bodies0')
+    for (const column of ['body_size', 'request', 'headers', 'http_status', 'elapsed_ms', 'body_part', 'body_place']) await session.run(`ALTER TABLE pages DROP COLUMN ${column}`)
+    database.close()
+
+    const again = createResultCore({ home, owner: thisOwner() })
+    atEnd(() => again.close())
+    expect(await again.row(callId, 1)).toBe('{"a":2}')
+    expect((await again.body({ callId, target, page: 1, offset: 0, limit: 1000 })).text).toBe(list('{"a":1,"l":[{"k":1},{"k":2}]}'))
+    expect(await derive(again, { kind: 'rowsFrom', spec: { callId, taskId: 'task-1', path: 'l', of: 'row', keep: [] } })).toMatchObject({ rows: 2 })
+    await again.reopen(callId)
+    expect(await again.appendPage({ callId, target, page: 3, body: list('{"a":3}') })).toMatchObject({ stored: 1 })
+    expect(await again.row(callId, 2)).toBe('{"a":3}')
   })
 })
