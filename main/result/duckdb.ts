@@ -40,7 +40,7 @@ export interface Database {
 }
 
 /** Room for DuckDB in bytes beyond what a page needs; it spills to a folder beside the file. */
-const usualMemoryLimit = '512MB'
+const usualMemoryLimit = '448MB'
 const threads = '2'
 
 export interface DatabaseOptions {

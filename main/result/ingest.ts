@@ -5,6 +5,7 @@ import { columnPath, createColumnSet, type ColumnSet, type ColumnState } from '.
 import type { RowAppender, Session } from './duckdb'
 import { drawCell, drawnColumns, fillDrawn, newDrawn } from './drawn'
 import { createFlattener } from './flatten'
+import { createHashSet, type HashSet } from './hashSet'
 import { readPage, type KeyOf, type ReadPage, type ReadRow } from './page'
 import type { Exchange, PageFacts, PageInput } from './result'
 import { putColumns, readColumns } from './tables'
@@ -22,9 +23,9 @@ export interface Ingest {
 /** What is known of a target's stored pages. */
 interface Seen {
   pages: Set<number>
-  hashes: Set<bigint>
+  hashes: HashSet
   /** The reading that goes on, where it is not the first, and the rows it has brought. */
-  pass?: { number: number; hashes: Set<bigint> }
+  pass?: { number: number; hashes: HashSet }
 }
 
 /** Reads what the database holds already, so that a call can go on after a restart. `now` answers an ISO 8601 time. */
@@ -45,7 +46,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
 
   const seenOf = (target: Target): Seen => {
     const key = targetKey(target)
-    const known = seen.get(key) ?? { pages: new Set<number>(), hashes: new Set<bigint>() }
+    const known = seen.get(key) ?? { pages: new Set<number>(), hashes: createHashSet() }
     seen.set(key, known)
     return known
   }
@@ -150,7 +151,7 @@ function createKey(paths: readonly string[], columns: ColumnSet): KeyOf {
 /** Rows that a later reading brings for the first time; undefined in the first, where they are those stored. */
 function countDistinct(known: Seen, pass: number | undefined, hashes: readonly bigint[]): number | undefined {
   if (pass === undefined || pass === 1) return undefined
-  if (known.pass?.number !== pass) known.pass = { number: pass, hashes: new Set() }
+  if (known.pass?.number !== pass) known.pass = { number: pass, hashes: createHashSet() }
   const before = known.pass.hashes.size
   for (const hash of hashes) known.pass.hashes.add(hash)
   return known.pass.hashes.size - before
@@ -183,7 +184,7 @@ async function readSeen(session: Session): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>()
   const at = (account: unknown, region: unknown): Seen => {
     const key = targetKey({ accountId: String(account), regionId: String(region) })
-    const known = seen.get(key) ?? { pages: new Set<number>(), hashes: new Set<bigint>() }
+    const known = seen.get(key) ?? { pages: new Set<number>(), hashes: createHashSet() }
     seen.set(key, known)
     return known
   }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Measurements } from './measure'
 import { benchSearch } from './catalog'
 import { benchIngest, benchReading } from './store'
+import { benchWindow } from './window'
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     columns: { type: 'string', default: '80' },
     'ingest-rows': { type: 'string', default: '10000' },
     'reading-rows': { type: 'string', default: '30000' },
+    'window-rows': { type: 'string', default: '30000' },
   },
 })
 
@@ -20,6 +22,7 @@ const common = { runs: Number(values.runs), columns: Number(values.columns) }
 const benches: Record<string, () => Promise<Measurements>> = {
   ingest: () => benchIngest({ ...common, rows: Number(values['ingest-rows']) }),
   reading: () => benchReading({ ...common, rows: Number(values['reading-rows']) }),
+  window: () => benchWindow({ ...common, rows: Number(values['window-rows']) }),
   search: () => benchSearch({ runs: common.runs }),
 }
 

@@ -40,6 +40,16 @@ async function fill(store: KeptResults, callId: string, rows: number, columns: n
   return spent
 }
 
+/** A finished result in a data folder of its own, for the window. */
+export async function fillResult(home: string, number: number, rows: number, columns: number): Promise<void> {
+  const store = openCore(home)
+  const callId = callIdOf(number)
+  await fill(store, callId, rows, columns)
+  const { summary } = await store.read(callId)
+  await store.finish(callId, { ...summary, state: 'finished' })
+  await store.close()
+}
+
 async function connect(path: string, threads: string): Promise<{ connection: DuckDBConnection; close: () => void }> {
   const instance = await DuckDBInstance.create(path, { memory_limit: '512MB', threads })
   const connection = await instance.connect()

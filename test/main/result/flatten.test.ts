@@ -66,6 +66,19 @@ describe('drift from page to page', () => {
     ['another order of keys', '{"a":1,"b":2}', '{"b":3,"a":4}', { a: 'number', b: 'number' }, [{ a: '1', b: '2' }, { a: '4', b: '3' }]],
     ['rows become scalars', '{"a":1}', '"x"', { a: 'number', value: 'text' }, [{ a: '1', value: null }, { a: null, value: 'x' }]],
     ['an empty row', '{"a":1}', '{}', { a: 'number' }, [{ a: '1' }, { a: null }]],
+    ['an integer becomes a decimal', '{"a":9007199254740993}', '{"a":0.10}', { a: 'number' }, [{ a: '9007199254740993' }, { a: '0.10' }]],
+    ['a number becomes one with an exponent', '{"a":1}', '{"a":1e400}', { a: 'number' }, [{ a: '1' }, { a: '1e400' }]],
+    ['a boolean becomes its text', '{"a":true}', '{"a":"true"}', { a: 'mixed' }, [{ a: 'true' }, { a: 'true' }]],
+    ['an object becomes empty', '{"a":{"b":1}}', '{"a":{}}', { 'a.b': 'number', a: 'json' }, [{ 'a.b': '1', a: null }, { 'a.b': null, a: '{}' }]],
+    ['an object becomes null', '{"a":{"b":1}}', '{"a":null}', { 'a.b': 'number', a: 'text' }, [{ 'a.b': '1', a: null }, { 'a.b': null, a: null }]],
+    ['a list becomes text that looks like one', '{"a":[1]}', '{"a":"[1]"}', { a: 'mixed' }, [{ a: '[1]' }, { a: '[1]' }]],
+    ['an empty key', '{"a":1}', '{"":2}', { a: 'number', "['']": 'number' }, [{ a: '1', "['']": null }, { a: null, "['']": '2' }]],
+    ['a key with a dot beside a nested one', '{"a":{"b":1}}', '{"a.b":2}', { 'a.b': 'number', "['a.b']": 'number' }, [{ 'a.b': '1', "['a.b']": null }, { 'a.b': null, "['a.b']": '2' }]],
+    ['a key named like a context column', '{"a":1}', '{"_account":"x"}', { a: 'number', "['_account']": 'text' }, [{ a: '1', "['_account']": null }, { a: null, "['_account']": 'x' }]],
+    ['a key named __proto__', '{"a":1}', '{"__proto__":{"b":2}}', { a: 'number', '__proto__.b': 'number' }, [{ a: '1', '__proto__.b': null }, { a: null, '__proto__.b': '2' }]],
+    ['the same key twice in one row', '{"a":1}', '{"a":2,"a":3}', { a: 'number', 'a (2)': 'number' }, [{ a: '1', 'a (2)': null }, { a: '2', 'a (2)': '3' }]],
+    ['quotes, brackets and emoji in a key', '{"a":1}', `{"it's [0] 😀":2}`, { a: 'number', "['it\\'s [0] 😀']": 'number' }, [{ a: '1', "['it\\'s [0] 😀']": null }, { a: null, "['it\\'s [0] 😀']": '2' }]],
+    ['scalars become rows', '7', '{"value":8}', { value: 'number' }, [{ value: '7' }, { value: '8' }]],
   ])('%s', async (_name, first, second, kinds, rows) => {
     expect(await store([first], [second])).toEqual({ kinds, rows })
   })

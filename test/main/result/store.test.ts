@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Child, StartChild } from '../../../main/children'
@@ -113,12 +113,47 @@ describe('the result process', () => {
     expect((await other.columns(callId)).length).toBe((await store.columns(callId)).length)
   })
 
-  it('loses, tears and doubles no acknowledged page in 12 kills', async () => {
+  it('leaves no half file under the final name, and the file that was there, in 20 kills during exports', async () => {
+    const { store, children, home } = openStore()
+    await store.create(callId, spec, [target], '2026-11-22T19:45:30.000Z')
+    for (let page = 1; page <= 12; page += 1) await store.appendPage({ callId, target, page, body: body(page, 1000) })
+    const { summary } = await store.read(callId)
+    await store.finish(callId, { ...summary, state: 'finished' })
+    const formats = ['csv', 'xlsx', 'parquet', 'json'] as const
+    const whole = new Map<string, number>()
+    for (const format of formats) whole.set(format, (await store.export(exportSpec({ format }), join(home, `whole.${format}`), { signal: never })).bytes)
+    let killed = 0
+    for (let round = 0; round < 20; round += 1) {
+      const format = formats[round % formats.length] ?? 'csv'
+      const path = join(home, `out.${format}`)
+      writeFileSync(path, 'the file before')
+      const exported = store.export(exportSpec({ format, exportId: `round-${round}` }), path, { signal: never }).then(
+        () => true,
+        (thrown: unknown) => {
+          expect(thrown).toMatchObject({ kind: 'storage', about: { code: 'ResultProcessEnded' } })
+          return false
+        },
+      )
+      const kill = setTimeout(() => children.at(-1)?.kill(), Math.random() * 60)
+      const isWhole = await exported
+      clearTimeout(kill)
+      if (isWhole) continue
+      killed += 1
+      // A kill between the rename and the answer leaves the whole new file.
+      const left = readFileSync(path)
+      expect(left.toString() === 'the file before' || left.length === whole.get(format)).toBe(true)
+      // The rows are all there for the next try.
+      expect((await store.window({ callId, offset: 0, limit: 1, sort: [], filters: [], search: '' })).total).toBe(12_000)
+    }
+    expect(killed).toBeGreaterThan(0)
+  }, 120_000)
+
+  it('loses, tears and doubles no acknowledged page in 20 kills', async () => {
     const { store, children, home } = openStore()
     await store.create(callId, spec, [target, otherTarget], '2026-11-22T19:45:30.000Z')
     const acknowledged = new Map<string, number>()
     let next = 1
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       let isDead = false
       const killAfter = 1 + Math.floor(Math.random() * 8)
       let stored = 0
@@ -139,7 +174,7 @@ describe('the result process', () => {
       }
       await Promise.all([append(target), append(otherTarget), append(target)])
     }
-    expect(children.length).toBeGreaterThanOrEqual(12)
+    expect(children.length).toBeGreaterThanOrEqual(20)
     const rows = await store.window({ callId, offset: 0, limit: 1, sort: [], filters: [], search: '' })
     await store.close()
 
