@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Redactor } from '../shared/redact'
 import { settingDefaults, type Settings } from '../shared/settings'
+import { createAudit, type Audit } from './audit/audit'
 import { createCalls } from './call/runner'
 import type { Calls } from './call/calls'
 import type { Catalog } from './catalog/catalog'
@@ -13,6 +14,7 @@ import { createLiveSource } from './catalog/live/source'
 import type { StartChild } from './children'
 import { createCredentials } from './credentials/create'
 import type { Credentials } from './credentials/credentials'
+import { defaultSessionName } from './credentials/callerRole'
 import { createKeychain } from './credentials/keychain'
 import type { ResultStore } from './result/result'
 import { createResultStore } from './result/store'
@@ -43,6 +45,8 @@ export interface EngineDeps {
   settings?: () => Settings
   /** Minutes without use until memory is emptied of secrets; 0, and absent: never. */
   lockAfterMinutes?: () => number
+  /** Told where the audit log cannot be written; the lines wait. */
+  onAuditFailure?: (thrown: unknown) => void
   /** What the system says of the proxy for an address. */
   askSystemProxy?: (address: string) => Promise<string>
 }
@@ -53,6 +57,7 @@ export interface Engine {
   cloudClock: CloudClock
   catalog: Catalog
   results: ResultStore
+  audit: Audit
   calls: Calls
   /** Counts the calls of the history, so that the search ranks by use. */
   countUses(): Promise<void>
@@ -60,7 +65,7 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false, isOffline = () => false, settings = () => settingDefaults, lockAfterMinutes = () => 0, askSystemProxy }: EngineDeps): Engine {
+export function composeEngine({ home, operator, env, redactor, startChild, resultProcess, catalogue, refreshesCatalogue = false, isOffline = () => false, settings = () => settingDefaults, lockAfterMinutes = () => 0, onAuditFailure = () => undefined, askSystemProxy }: EngineDeps): Engine {
   const clock = Date.now
   const random = Math.random
   const cloudClock = createCloudClock(clock)
@@ -79,6 +84,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
   const uses = new Map<string, number>()
   const catalog = createCatalog({ folder: catalogue, live, learned: createLearned({ folder: fetched, now: clock }), uses: () => uses })
   const results = createResultStore({ home, startChild, modulePath: resultProcess })
+  const audit = createAudit({ home, operator, redactor, defaultSessionName: defaultSessionName(operator), fileBytes: () => settings().auditFileMegabytes * 1_000_000, onFailure: onAuditFailure })
   const rates = createRateMemory(home)
   const calls = createCalls({
     credentials,
@@ -87,6 +93,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     results,
     limiter: createLimiter({ now: clock, memory: rates, requestsInFlight: () => settings().requestsInFlight }),
     retrier: createRetrier({ now: clock, random }),
+    onRequest: (sent) => audit.note(sent),
     now: () => new Date(),
     random,
     operator,
@@ -100,6 +107,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     cloudClock,
     catalog,
     results,
+    audit,
     calls,
     countUses: async () => {
       uses.clear()
@@ -110,6 +118,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     },
     close: async () => {
       await calls.close()
+      await audit.close()
       await rates.close()
       await catalog.close?.()
       await results.close()

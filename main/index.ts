@@ -48,8 +48,8 @@ async function run(): Promise<void> {
   const settings = createSettings(home, () => new Date())
   await settings.read()
   const tell = createTell(() => shown.window?.webContents)
-  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, settings: () => settings.now(), lockAfterMinutes: () => settings.now().lockAfterMinutes, ...(host === 'electron' ? { askSystemProxy: (address: string) => session.defaultSession.resolveProxy(address) } : {}) })
-  const { credentials, catalog, calls, results } = engine
+  const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, settings: () => settings.now(), onAuditFailure: (thrown) => log.error({ error: thrown }, 'the audit log could not be written; its lines wait'), lockAfterMinutes: () => settings.now().lockAfterMinutes, ...(host === 'electron' ? { askSystemProxy: (address: string) => session.defaultSession.resolveProxy(address) } : {}) })
+  const { credentials, catalog, calls, results, audit } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
 
@@ -74,6 +74,7 @@ async function run(): Promise<void> {
       catalog,
       calls,
       results,
+      audit,
       tell,
     }),
     isTrusted: createTrust(() => shown.window),

@@ -1,6 +1,7 @@
 /** The contract between the window and main: every ask with its input schema and reply type, every tell with its payload. Key = channel = allow-list. */
 import * as v from 'valibot'
 import { CallId, CallSpec, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest } from './call'
+import { auditFormats, AuditSearch, type AuditFound, type AuditReport } from './audit'
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
 import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type ImportCandidate, type ImportOutcome, type KeychainState, type LockState, type ProfileSummary, type SessionState, type SignInState } from './credentials'
 import type { WireError } from './errors'
@@ -116,6 +117,11 @@ export const asks = {
   /** Save and open through the system's dialogs; null where the operator cancelled. */
   'call.save': ask<string | null>()(CallSpec),
   'call.open': ask<OpenedCall | null>()(Nothing),
+
+  'audit.search': ask<AuditFound>()(AuditSearch),
+  'audit.verify': ask<AuditReport>()(Nothing),
+  /** Asks for a file and writes every line that agrees; answers how many, null where the operator cancelled. */
+  'audit.export': ask<{ path: string; lines: number } | null>()(v.strictObject({ search: v.omit(AuditSearch, ['limit']), format: v.picklist(auditFormats) })),
 
   'result.columns': ask<Column[]>()(v.strictObject({ callId: ResultId })),
   'result.window': ask<RowWindow>()(WindowSpec),

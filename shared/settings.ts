@@ -20,6 +20,8 @@ const fields = {
   /** Days and gigabytes of results that are kept; 0: no limit. The oldest go first, never one that runs or can go on. */
   resultKeepDays: whole(0, 36_500),
   resultKeepGigabytes: whole(0, 100_000),
+  /** Megabytes after which the audit log begins another file. */
+  auditFileMegabytes: whole(1, 1000),
   /** Accounts in which nothing may be changed. */
   protectedAccounts: v.pipe(v.array(accountId), v.maxLength(10_000)),
   proxyMode: v.picklist(['system', 'none', 'manual']),
@@ -37,6 +39,7 @@ export const settingDefaults = {
   requestsInFlight: 16,
   resultKeepDays: 0,
   resultKeepGigabytes: 0,
+  auditFileMegabytes: 20,
   protectedAccounts: [] as string[],
   proxyMode: 'system' as 'system' | 'none' | 'manual',
   proxyUrl: '',
@@ -55,6 +58,7 @@ const bounds: Record<SettingName, string> = {
   requestsInFlight: 'a whole number from 1 to 256',
   resultKeepDays: 'a whole number from 0 to 36500',
   resultKeepGigabytes: 'a whole number from 0 to 100000',
+  auditFileMegabytes: 'a whole number from 1 to 1000',
   protectedAccounts: 'a list of account UIDs with 16 digits each',
   proxyMode: 'system, none or manual',
   proxyUrl: 'http://host:port or https://host:port without a password, or nothing',

@@ -56,6 +56,10 @@ export const testIds = {
   sessionPill: 'session-pill',
   settingsButton: 'settings-button',
   settings: 'settings',
+  auditButton: 'audit-button',
+  audit: 'audit',
+  auditSearch: 'audit-search',
+  auditVerify: 'audit-verify',
 } as const
 
 /** The row of a member account; it carries `aria-checked`. */

@@ -73,6 +73,7 @@ describe('the arrows of the house', () => {
     'main/catalog': ['main/wire'],
     'main/credentials': ['main/wire'],
     'main/result': [],
+    'main/audit': [],
     'main/permission': ['main/catalog', 'main/credentials', 'main/wire'],
     'main/call': ['main/catalog', 'main/credentials', 'main/permission', 'main/result', 'main/wire'],
   }

@@ -6,6 +6,7 @@ import type { AppState } from '../../shared/bridge'
 import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { ExportFormat, ResultId } from '../../shared/result'
+import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
 import { readCallFile, writeCallFile } from '../call/callFile'
 import type { Catalog } from '../catalog/catalog'
@@ -31,6 +32,7 @@ export interface AsksDeps {
   catalog: Catalog
   calls: Calls
   results: ResultStore
+  audit: Audit
   tell: Tell
 }
 
@@ -50,7 +52,7 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, audit, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
@@ -162,6 +164,13 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
         throw new AppError('storage', `${path} could not be read.`, { next: 'Check that the file is there and readable.', cause })
       })
       return { path, spec: readCallFile(text) }
+    },
+
+    'audit.search': (search) => audit.search(search),
+    'audit.verify': () => audit.verify(),
+    'audit.export': async ({ search, format }) => {
+      const path = await desktop.askWhereToSave(`rolecall-audit.${format}`, { name: formatNames[format], extension: format })
+      return path === undefined ? null : { path, lines: await audit.export(search, path, format) }
     },
 
     'result.columns': ({ callId }) => results.columns(callId),

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { AppError } from '../../shared/errors'
 import type { Engine } from '../compose'
+import { addAudit } from './audit'
 import { addCatalog } from './catalog'
 import type { CliContext, CliDeps } from './context'
 import { exitStatus, statusOfError } from './exit'
@@ -34,7 +35,7 @@ Exit status:
 export function createProgram(context: CliContext): Command {
   const program = new Command('rolecall').description(about).version(context.version).addHelpText('after', statuses)
   program.showSuggestionAfterError().helpCommand(true)
-  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addDerive, addPractice, addSettings]) add(program, context)
+  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addDerive, addAudit, addPractice, addSettings]) add(program, context)
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.output.print(text.replace(/\n$/, '')),

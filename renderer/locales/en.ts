@@ -1,5 +1,6 @@
 /** English texts of the window; the keys here are the keys of every language. Texts state; they do not address or advertise. */
 import { enForm } from './enForm'
+import { enAudit } from './enAudit'
 import { enCredentials } from './enCredentials'
 import { enResults } from './enResults'
 import { enSettings } from './enSettings'
@@ -18,6 +19,7 @@ export const en = {
     online: 'API metadata: refreshed in the background',
     offline: 'API metadata: offline, only what is stored',
     settings: 'Settings (Ctrl ,)',
+    audit: 'Audit log',
     theme_system: 'Theme: as the system',
     theme_light: 'Theme: light',
     theme_dark: 'Theme: dark',
@@ -147,6 +149,7 @@ export const en = {
   ...enCredentials,
   ...enSettings,
   ...enResults,
+  ...enAudit,
   confirm: {
     title: 'Run {operation}?',
     lead: 'This operation changes something in every account below. It is sent once per target and never repeated by itself.',

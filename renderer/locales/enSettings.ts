@@ -42,6 +42,8 @@ export const enSettings = {
     protectedAccounts_hint: 'Account UIDs, one on a line. Operations that change something are refused in them, also when confirmed.',
     targetsAtOnce: 'Accounts × regions side by side',
     targetsAtOnce_hint: 'From 1 to 256; 16 by default.',
+    auditFileMegabytes: 'Megabytes of one file of the audit log',
+    auditFileMegabytes_hint: 'From 1 to 1000; 20 by default. The log itself is kept for ever.',
     resultKeepDays: 'Days that results are kept',
     resultKeepDays_hint: '0 by default: for ever. Older ones are removed; never one that runs or can go on.',
     resultKeepGigabytes: 'Gigabytes of results that are kept',

@@ -1,6 +1,7 @@
 /** Simplified Chinese texts of the window, key for key as in English. */
 import type { Messages } from './en'
 import { zhForm } from './zhForm'
+import { zhAudit } from './zhAudit'
 import { zhCredentials } from './zhCredentials'
 import { zhResults } from './zhResults'
 import { zhSettings } from './zhSettings'
@@ -19,6 +20,7 @@ export const zh: Messages = {
     online: 'API 元数据：在后台更新',
     offline: 'API 元数据：离线，仅使用本机已有内容',
     settings: '设置（Ctrl ,）',
+    audit: '审计日志',
     theme_system: '主题：跟随系统',
     theme_light: '主题：浅色',
     theme_dark: '主题：深色',
@@ -148,6 +150,7 @@ export const zh: Messages = {
   ...zhCredentials,
   ...zhSettings,
   ...zhResults,
+  ...zhAudit,
   confirm: {
     title: '运行 {operation}？',
     lead: '此操作会在下列每个账号中产生变更。每个目标只发送一次，绝不自动重试。',

@@ -42,6 +42,8 @@ export const zhSettings = {
     protectedAccounts_hint: '账号 UID，每行一个。其中的变更操作一律拒绝，即使已确认。',
     targetsAtOnce: '同时处理的账号 × 地域',
     targetsAtOnce_hint: '1 到 256；默认 16。',
+    auditFileMegabytes: '审计日志单个文件的容量（MB）',
+    auditFileMegabytes_hint: '1 到 1000；默认 20。日志本身永久保留。',
     resultKeepDays: '结果保留天数',
     resultKeepDays_hint: '默认 0：永久保留。更早的结果会被删除；运行中或可继续的除外。',
     resultKeepGigabytes: '结果保留容量（GB）',

@@ -1,0 +1,44 @@
+/** Lets one process at a time write to a folder. A lock whose process is gone, or that is far older than any write takes, is taken away. */
+import { open, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../../shared/errors'
+
+const waitMs = 15
+const giveUpMs = 5_000
+const staleMs = 10_000
+
+/** @throws AppError `storage` code `Locked` where the lock stays with a living process. */
+export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const path = join(folder, 'lock')
+  for (const until = Date.now() + giveUpMs; ; ) {
+    try {
+      const file = await open(path, 'wx', 0o600)
+      await file.writeFile(String(process.pid)).finally(() => file.close())
+      break
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+    }
+    if (await isStale(path)) await rm(path, { force: true })
+    else if (Date.now() > until) throw new AppError('storage', 'The audit log is held by another process.', { next: 'End the Rolecall that hangs.', about: { code: 'Locked' } })
+    else await new Promise((resolve) => setTimeout(resolve, waitMs * (0.5 + Math.random())))
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+async function isStale(path: string): Promise<boolean> {
+  const [text, facts] = await Promise.all([readFile(path, 'utf8').catch(() => ''), stat(path).catch(() => undefined)])
+  if (facts === undefined) return false // it went in this moment
+  if (Date.now() - facts.mtimeMs > staleMs) return true
+  const pid = Number(text)
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0) // signal 0 only asks
+    return false
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
