@@ -39,6 +39,12 @@ export interface ErrorFacts {
   ramAction?: string
   noPermissionType?: string
   policyType?: string
+  /** Whom the refusal names as the caller: its name or ID, its type, its account. */
+  principal?: string
+  principalType?: string
+  principalAccountId?: string
+  /** As RAM encoded it; only who has `ram:DecodeDiagnosticMessage` can read it. */
+  diagnostic?: string
 }
 
 export interface AppErrorParts {

@@ -28,7 +28,9 @@ export function createOutput({ stdout, stderr }: Pick<Terminal, 'stdout' | 'stde
     say,
     fail: (thrown) => {
       const { message, next, about } = asAppError(thrown)
-      const { field, recommend, ...facts } = about
+      const { field, recommend, ...rest } = about
+      // A diagnostic is a thousand characters that nobody can read.
+      const facts = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'diagnostic'))
       const named = [field !== undefined && !message.includes(field) ? `field ${field}` : '', ...Object.entries(facts).map(([name, value]) => `${name} ${String(value)}`)].filter((text) => text !== '')
       say([`rolecall: ${message}`, ...(next === undefined ? [] : [`  next: ${next}`]), ...(named.length === 0 ? [] : [`  about: ${named.join(', ')}`]), ...(recommend === undefined ? [] : [`  see: ${recommend}`])].join('\n'))
     },

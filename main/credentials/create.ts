@@ -164,6 +164,12 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     throw new AppError('input', `The profile ${profile.name} is of kind ${profile.kind}.`, { about: { field: 'profile' }, next: 'Choose a profile of kind idaas.' })
   }
 
+  const tryRole = async (caller: Caller, signal: AbortSignal): Promise<void> => {
+    const profile = await profiles.read(caller.profile)
+    const meaning = sessionMeaning(caller, profile.name, await ownAccount(profile, signal), operator)
+    if (meaning !== undefined) await assume(profile, meaning)(signal)
+  }
+
   return {
     keychain: () => keychain.state(),
     list: () => profiles.list(),
@@ -186,6 +192,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     verify: async (name, signal) => profiles.update(await verified(await profiles.read(name), signal)),
     identity: async (name, signal) => identify(await profiles.read(name), signal),
     credentialFor,
+    tryRole,
     forget: (caller) => {
       profiles.forget(caller.profile)
       providers.forget(caller.profile)

@@ -28,6 +28,8 @@ export interface Credentials {
   identity(name: string, signal: AbortSignal): Promise<Identity>
   /** The long-lived key or a cached, still fresh session (one AssumeRole in flight per key; refreshed when 10 minutes are left). */
   credentialFor(caller: Caller, signal: AbortSignal): Promise<Credential>
+  /** Assumes the caller's role now and throws the session away: it is neither cached nor handed out. Does nothing in the profile's own account. @throws AppError `role` and what else AssumeRole meets. */
+  tryRole(caller: Caller, signal: AbortSignal): Promise<void>
   /** Drops a session that the server refused (`InvalidSecurityToken.Expired`), so that the next call gets a new one. */
   forget(caller: Caller): void
   setReadOnly(name: string, isReadOnly: boolean): Promise<ProfileSummary>

@@ -1,4 +1,4 @@
-/** Reads the body of a refusal in each of Alibaba Cloud's spellings (RPC, ROA, XML). It decides nothing, and leaves the encoded diagnostic where it is. */
+/** Reads the body of a refusal in each of Alibaba Cloud's spellings (RPC, ROA, XML). It decides nothing, and decodes no diagnostic. */
 
 /** What a refusal says of itself. */
 export interface Refusal {
@@ -9,6 +9,10 @@ export interface Refusal {
   ramAction?: string
   noPermissionType?: string
   policyType?: string
+  principal?: string
+  principalType?: string
+  principalAccountId?: string
+  diagnostic?: string
 }
 
 /** Spellings seen in published error samples, compared without letter case. */
@@ -18,6 +22,17 @@ const spellings: Record<'code' | 'message' | 'requestId' | 'recommend', string[]
   requestId: ['requestid', 'request_id', 'request-id'],
   recommend: ['recommend'],
 }
+
+/** Fields of `AccessDeniedDetail`, compared without letter case; the type of policy is spelt in two ways. */
+const deniedFields = {
+  ramAction: ['authaction'],
+  noPermissionType: ['nopermissiontype'],
+  policyType: ['policytype', 'nopermissionpolicytype'],
+  principal: ['authprincipaldisplayname'],
+  principalType: ['authprincipaltype'],
+  principalAccountId: ['authprincipalownerid'],
+  diagnostic: ['encodeddiagnosticmessage'],
+} satisfies Partial<Record<keyof Refusal, string[]>>
 
 /** Undefined where the body is neither a JSON object nor XML. */
 export function readRefusal(body: string): Refusal | undefined {
@@ -30,8 +45,10 @@ export function readRefusal(body: string): Refusal | undefined {
     if (value !== undefined) refusal[name as keyof typeof spellings] = String(value)
   }
   const denied = asMap(fields.get('accessdenieddetail'))
-  const detail = { ramAction: denied?.get('authaction'), noPermissionType: denied?.get('nopermissiontype'), policyType: denied?.get('policytype') }
-  for (const [name, value] of Object.entries(detail)) if (typeof value === 'string' && value !== '') refusal[name as keyof typeof detail] = value
+  for (const [name, keys] of Object.entries(deniedFields)) {
+    const value = keys.map((key) => denied?.get(key)).find(isFilled)
+    if (value !== undefined) refusal[name as keyof typeof deniedFields] = String(value)
+  }
   return refusal
 }
 
@@ -86,7 +103,9 @@ function xmlFields(text: string): Map<string, unknown> {
   for (const [, name, value] of text.slice(0, 100_000).matchAll(/<([A-Za-z_][\w.-]*)>([^<]*)<\/\1>/g)) {
     if (name !== undefined && value !== undefined && !fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), unescapeXml(value.trim()))
   }
-  const nested = ['authaction', 'nopermissiontype', 'policytype'].filter((name) => fields.has(name))
+  const nested = Object.values(deniedFields)
+    .flat()
+    .filter((name) => fields.has(name))
   if (nested.length > 0) fields.set('accessdenieddetail', new Map(nested.map((name) => [name, fields.get(name)])))
   return fields
 }
