@@ -16,6 +16,8 @@ import { createCredentials } from './credentials/create'
 import type { Credentials } from './credentials/credentials'
 import { defaultSessionName } from './credentials/callerRole'
 import { createKeychain } from './credentials/keychain'
+import { createPermission } from './permission/create'
+import type { Permission } from './permission/permission'
 import type { ResultStore } from './result/result'
 import { createResultStore } from './result/store'
 import { createCloudClock, type CloudClock } from './wire/cloudClock'
@@ -58,6 +60,7 @@ export interface Engine {
   catalog: Catalog
   results: ResultStore
   audit: Audit
+  permission: Permission
   calls: Calls
   /** Counts the calls of the history, so that the search ranks by use. */
   countUses(): Promise<void>
@@ -86,13 +89,16 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
   const results = createResultStore({ home, startChild, modulePath: resultProcess })
   const audit = createAudit({ home, operator, redactor, defaultSessionName: defaultSessionName(operator), fileBytes: () => settings().auditFileMegabytes * 1_000_000, onFailure: onAuditFailure })
   const rates = createRateMemory(home)
+  const limiter = createLimiter({ now: clock, memory: rates, requestsInFlight: () => settings().requestsInFlight })
+  const retrier = createRetrier({ now: clock, random })
+  const permission = createPermission({ credentials, catalog, send, limiter, retrier, home, now: clock })
   const calls = createCalls({
     credentials,
     catalog,
     send,
     results,
-    limiter: createLimiter({ now: clock, memory: rates, requestsInFlight: () => settings().requestsInFlight }),
-    retrier: createRetrier({ now: clock, random }),
+    limiter,
+    retrier,
     onRequest: (sent) => audit.note(sent),
     now: () => new Date(),
     random,
@@ -108,6 +114,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     catalog,
     results,
     audit,
+    permission,
     calls,
     countUses: async () => {
       uses.clear()

@@ -49,7 +49,7 @@ async function run(): Promise<void> {
   await settings.read()
   const tell = createTell(() => shown.window?.webContents)
   const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, settings: () => settings.now(), onAuditFailure: (thrown) => log.error({ error: thrown }, 'the audit log could not be written; its lines wait'), lockAfterMinutes: () => settings.now().lockAfterMinutes, ...(host === 'electron' ? { askSystemProxy: (address: string) => session.defaultSession.resolveProxy(address) } : {}) })
-  const { credentials, catalog, calls, results, audit } = engine
+  const { credentials, catalog, calls, results, audit, permission } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
 
@@ -75,6 +75,7 @@ async function run(): Promise<void> {
       calls,
       results,
       audit,
+      permission,
       tell,
     }),
     isTrusted: createTrust(() => shown.window),

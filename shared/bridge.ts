@@ -5,6 +5,7 @@ import { auditFormats, AuditSearch, type AuditFound, type AuditReport } from './
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
 import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type ImportCandidate, type ImportOutcome, type KeychainState, type LockState, type ProfileSummary, type SessionState, type SignInState } from './credentials'
 import type { WireError } from './errors'
+import { DenialSpec, ReachSpec, type Denial, type OperationNeeds, type ReachMatrix, type ReachProgress } from './permission'
 import type { Preferences } from './preferences'
 import type { Settings } from './settings'
 import { CompareSpec, RowsFromSpec, SqlSpec, type Comparison, type Derived, type SqlName } from './derived'
@@ -118,6 +119,16 @@ export const asks = {
   'call.save': ask<string | null>()(CallSpec),
   'call.open': ask<OpenedCall | null>()(Nothing),
 
+  'permission.needs': ask<OperationNeeds>()(OperationRef),
+  /** Tests a role on accounts by assuming it once in each; answers when every account has. */
+  'reach.test': ask<ReachMatrix>()(ReachSpec),
+  'reach.cancel': ask<null>()(v.strictObject({ reachId: word })),
+  /** The last test of each role, newest first. */
+  'reach.read': ask<ReachMatrix[]>()(v.strictObject({ profile: ProfileName })),
+  /** The last test of a role as a file; null where there is none or the operator cancelled. */
+  'reach.export': ask<string | null>()(v.strictObject({ profile: ProfileName, role: word })),
+  'denial.explain': ask<Denial>()(DenialSpec),
+
   'audit.search': ask<AuditFound>()(AuditSearch),
   'audit.verify': ask<AuditReport>()(Nothing),
   /** Asks for a file and writes every line that agrees; answers how many, null where the operator cancelled. */
@@ -170,13 +181,14 @@ export const askNames = Object.keys(asks) as AskName[]
 export interface Tells {
   'call.progress': CallProgress
   'export.progress': ExportProgress
+  'reach.progress': ReachProgress
   'session.changed': SessionState[]
   'lock.changed': LockState
   /** Metadata arrived: what is shown of the catalogue may be asked for again. */
   'catalog.changed': Record<string, never>
 }
 export type TellName = keyof Tells
-export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'session.changed', 'lock.changed', 'catalog.changed']
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'session.changed', 'lock.changed', 'catalog.changed']
 
 /** What the preload exposes as `window.bridge`. */
 export interface Bridge {

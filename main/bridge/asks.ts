@@ -13,6 +13,8 @@ import type { Catalog } from '../catalog/catalog'
 import { expectedColumns } from '../catalog/columns'
 import type { Credentials } from '../credentials/credentials'
 import type { Desktop } from '../dialogs'
+import type { Permission } from '../permission/permission'
+import { reachTable } from '../permission/reachMemory'
 import type { PracticeConnection } from '../practice/connection'
 import type { PreferenceFile } from '../preferences'
 import type { SettingsFile } from '../settings'
@@ -20,6 +22,7 @@ import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
 import type { Handlers } from './serve'
 import type { Tell } from './tells'
+import { testReach } from './reachProgress'
 import { createWorks } from './works'
 
 export interface AsksDeps {
@@ -33,6 +36,7 @@ export interface AsksDeps {
   calls: Calls
   results: ResultStore
   audit: Audit
+  permission: Permission
   tell: Tell
 }
 
@@ -52,7 +56,7 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, audit, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, audit, permission, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
@@ -165,6 +169,22 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
       })
       return { path, spec: readCallFile(text) }
     },
+
+    'permission.needs': (name) => permission.needs(name),
+    'reach.test': ({ reachId, ...spec }) => works.run(reachId, (signal) => testReach(permission, spec, reachId, signal, (progress) => tell('reach.progress', progress))),
+    'reach.cancel': async ({ reachId }) => {
+      works.cancel(reachId)
+      return null
+    },
+    'reach.read': ({ profile }) => permission.reached(profile),
+    'reach.export': async ({ profile, role }) => {
+      const matrix = (await permission.reached(profile)).find((one) => one.role === role)
+      const path = matrix && (await desktop.askWhereToSave(safeFileName(`reach-${role}.csv`), { name: 'CSV', extension: 'csv' }))
+      if (!matrix || path === undefined) return null
+      await writeFile(path, reachTable(matrix, 'csv'))
+      return path
+    },
+    'denial.explain': (spec) => permission.explain(spec, limit()),
 
     'audit.search': (search) => audit.search(search),
     'audit.verify': () => audit.verify(),

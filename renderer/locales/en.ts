@@ -2,6 +2,7 @@
 import { enForm } from './enForm'
 import { enAudit } from './enAudit'
 import { enCredentials } from './enCredentials'
+import { enReach } from './enReach'
 import { enResults } from './enResults'
 import { enSettings } from './enSettings'
 
@@ -149,6 +150,7 @@ export const en = {
   ...enCredentials,
   ...enSettings,
   ...enResults,
+  ...enReach,
   ...enAudit,
   confirm: {
     title: 'Run {operation}?',

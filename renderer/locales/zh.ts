@@ -3,6 +3,7 @@ import type { Messages } from './en'
 import { zhForm } from './zhForm'
 import { zhAudit } from './zhAudit'
 import { zhCredentials } from './zhCredentials'
+import { zhReach } from './zhReach'
 import { zhResults } from './zhResults'
 import { zhSettings } from './zhSettings'
 
@@ -150,6 +151,7 @@ export const zh: Messages = {
   ...zhCredentials,
   ...zhSettings,
   ...zhResults,
+  ...zhReach,
   ...zhAudit,
   confirm: {
     title: '运行 {operation}？',

@@ -179,7 +179,7 @@ describe('errors of the network', () => {
 })
 
 describe('refusals', () => {
-  it('keeps the facts of a refusal and leaves its encoded diagnostic behind', async () => {
+  it('keeps the facts of a refusal, its encoded diagnostic as RAM wrote it', async () => {
     const detail = { AuthAction: 'ecs:DescribeInstances', NoPermissionType: 'ImplicitDeny', PolicyType: 'ControlPolicy', EncodedDiagnosticMessage: 'AQEAAAAAZm9v' }
     server.answer(json(403, JSON.stringify({ RequestId: 'REQ-2', HostId: 'h', Code: 'Forbidden.RAM', Message: 'Not allowed.', Recommend: 'https://x', AccessDeniedDetail: detail })))
     const error = await failure()
@@ -192,8 +192,8 @@ describe('refusals', () => {
       ramAction: 'ecs:DescribeInstances',
       noPermissionType: 'ImplicitDeny',
       policyType: 'ControlPolicy',
+      diagnostic: 'AQEAAAAAZm9v',
     })
-    expect(JSON.stringify([error.message, error.next, error.about])).not.toContain('AQEAAAAAZm9v')
   })
 
   it('reads how long to wait from the headers of a refusal', async () => {
