@@ -10,7 +10,7 @@ import type { Preferences } from './preferences'
 import type { Settings } from './settings'
 import { CompareSpec, RowsFromSpec, SqlSpec, type Comparison, type Derived, type SqlName } from './derived'
 import { DerivedId, ExportSpec, ResultId, TaskId, WindowSpec, type Column, type ExportOutcome, type ExportProgress, type RowWindow } from './result'
-import { BodySpec, ChartSpec, DistinctSpec, ResponseRef, ResponsesSpec, type BodySlice, type Chart, type DistinctValues, type ResponseDetail, type ResponseList, type TargetFacts } from './resultViews'
+import { BodySpec, ChartSpec, DistinctSpec, ResponseRef, ResponsesSpec, type BodySlice, type Chart, type DistinctValues, type ResponseDetail, type ResponseList } from './resultViews'
 import { JsonPath } from './jsonPath'
 import { RetentionSpec, type RetentionReport } from './retention'
 
@@ -139,7 +139,6 @@ export const asks = {
   /** One row as the JSON text the API wrote; of a derived result an object of its cells. */
   'result.row': ask<string>()(v.strictObject({ callId: ResultId, seq: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
   'result.distinct': ask<DistinctValues>()(DistinctSpec),
-  'result.targets': ask<TargetFacts[]>()(v.strictObject({ callId: CallId })),
   'result.responses': ask<ResponseList>()(ResponsesSpec),
   'result.response': ask<ResponseDetail>()(ResponseRef),
   'result.body': ask<BodySlice>()(BodySpec),

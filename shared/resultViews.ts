@@ -1,6 +1,6 @@
-/** The other views of a result: its targets, the answers it was read from, the values of a column, and charts. */
+/** The other views of a result: the answers it was read from, the values of a column, and charts. */
 import * as v from 'valibot'
-import { CallId, TargetRef, type TargetOutcome } from './call'
+import { CallId, TargetRef } from './call'
 import { Filter, filterTextLimit, ResultId } from './result'
 
 /** Which rows count. */
@@ -9,15 +9,6 @@ const rowFilter = {
   search: v.optional(v.pipe(v.string(), v.maxLength(filterTextLimit)), ''),
 }
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
-
-/** A target with what its stored pages say: rows, pages and request IDs are counted there, how it ended is its outcome. */
-export interface TargetFacts extends TargetOutcome {
-  /** Characters of its answers. */
-  size: number
-  /** ISO 8601; absent where it has no page. */
-  firstAt?: string
-  lastAt?: string
-}
 
 /** The values of one column, the most frequent first: what a filter offers. */
 export const DistinctSpec = v.strictObject({

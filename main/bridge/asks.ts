@@ -197,7 +197,6 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     'result.window': (window) => results.window(window),
     'result.row': ({ callId, seq }) => results.row(callId, seq),
     'result.distinct': (spec) => results.distinct(spec),
-    'result.targets': ({ callId }) => results.targets(callId),
     'result.responses': (spec) => results.responses(spec),
     'result.response': (ref) => results.response(ref),
     'result.body': (spec) => results.body(spec),

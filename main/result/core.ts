@@ -2,10 +2,9 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { CallId, targetKey, type CallSummary } from '../../shared/call'
+import { CallId, type CallSummary } from '../../shared/call'
 import { AppError, asAppError } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
-import type { TargetFacts } from '../../shared/resultViews'
 import { bodySql, readBody } from './bodies'
 import { chartOf } from './chart'
 import { describeColumn, describeColumns } from './columns'
@@ -189,15 +188,6 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     responses: (spec) => use(spec.callId, (call) => listResponses(call.reader, call.head, spec)),
     response: (ref) => use(ref.callId, (call) => readResponse(call.reader, call.head, ref)),
     body: (spec) => use(spec.callId, (call) => bodies.slice(call.reader, spec)),
-
-    async targets(callId) {
-      const { summary } = await read(callId)
-      const counts = new Map((await use(callId, (call) => countPages(call.reader))).map((count) => [targetKey({ accountId: count.account, regionId: count.region }), count]))
-      return summary.targets.map((outcome): TargetFacts => {
-        const count = counts.get(targetKey(outcome))
-        return count ? { ...outcome, rows: count.rows, pages: count.pages, size: count.size, firstAt: count.firstAt, lastAt: count.lastAt } : { ...outcome, size: 0 }
-      })
-    },
 
     sqlNames: (callId) =>
       use(callId, async (call) => [

@@ -3,7 +3,7 @@ import type { CallId, CallRecord, CallSpec, CallSummary, Target, TargetOutcome, 
 import type { CallSummaryLine } from '../../shared/bridge'
 import type { CompareSpec, Comparison, Derived, RowsFromSpec, SqlName, SqlSpec } from '../../shared/derived'
 import type { Column, DerivedId, ExportOutcome, ExportProgress, ExportSpec, ResultId, RowWindow, WindowSpec } from '../../shared/result'
-import type { BodySlice, BodySpec, Chart, ChartSpec, DistinctSpec, DistinctValues, RequestPreview, ResponseDetail, ResponseList, ResponseRef, ResponsesSpec, TargetFacts } from '../../shared/resultViews'
+import type { BodySlice, BodySpec, Chart, ChartSpec, DistinctSpec, DistinctValues, RequestPreview, ResponseDetail, ResponseList, ResponseRef, ResponsesSpec } from '../../shared/resultViews'
 import type { DerivedFacts, Task, TaskFiles } from './tasks'
 import type { RetentionReport, RetentionSpec } from '../../shared/retention'
 
@@ -100,7 +100,6 @@ export interface ResultStore {
   /** One row as the JSON text the API wrote; of a derived result an object of its cells. */
   row(callId: ResultId, seq: number): Promise<string>
   distinct(spec: DistinctSpec): Promise<DistinctValues>
-  targets(callId: CallId): Promise<TargetFacts[]>
   responses(spec: ResponsesSpec): Promise<ResponseList>
   response(ref: ResponseRef): Promise<ResponseDetail>
   body(spec: BodySpec): Promise<BodySlice>

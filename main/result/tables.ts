@@ -139,25 +139,20 @@ export interface TargetCount {
   rows: number
   duplicates: number
   requestIds: string[]
-  firstAt: string
   lastAt: string
-  /** Characters of the bodies. */
-  size: number
 }
 
 /** What the stored pages add up to, by target. */
 export async function countPages(session: Session): Promise<TargetCount[]> {
-  const found = await session.run(`SELECT account, region, count(*), sum(stored), sum(duplicates), max(stored_at), to_json(list(request_id ORDER BY page) FILTER (request_id IS NOT NULL)), min(stored_at), sum(coalesce(body_size, length(body)))
+  const found = await session.run(`SELECT account, region, count(*), sum(stored), sum(duplicates), max(stored_at), to_json(list(request_id ORDER BY page) FILTER (request_id IS NOT NULL))
     FROM pages GROUP BY account, region`)
-  return found.map(([account, region, pages, rows, duplicates, lastAt, requestIds, firstAt, size]) => ({
+  return found.map(([account, region, pages, rows, duplicates, lastAt, requestIds]) => ({
     account: String(account),
     region: String(region),
     pages: Number(pages),
     rows: Number(rows),
     duplicates: Number(duplicates),
-    firstAt: String(firstAt),
     lastAt: String(lastAt),
-    size: Number(size),
     requestIds: typeof requestIds === 'string' ? (JSON.parse(requestIds) as string[]) : [],
   }))
 }

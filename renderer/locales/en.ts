@@ -220,7 +220,7 @@ export const en = {
     requestId: 'requestId',
     page: 'page',
   },
-  target: { account: 'Account', region: 'Region', status: 'Status', rows: 'Rows', pages: 'Pages', elapsed: 'Time', end: 'How it ended', requestId: 'Request ID' },
+  target: { account: 'Account', region: 'Region', status: 'Status', rows: 'Rows', pages: 'Pages', elapsed: 'Time', end: 'How it ended', requestId: 'Request ID', allIds: 'no ID | 1 ID | all {n}', copyAll: 'Copy all request IDs' },
   export: {
     button: 'Export',
     now: 'Export {format}…',

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import type { Measurements } from './measure'
 import { benchSearch } from './catalog'
+import { benchMemory } from './memory'
 import { benchIngest, benchReading } from './store'
 import { benchWindow } from './window'
 
@@ -22,6 +23,7 @@ const common = { runs: Number(values.runs), columns: Number(values.columns) }
 const benches: Record<string, () => Promise<Measurements>> = {
   ingest: () => benchIngest({ ...common, rows: Number(values['ingest-rows']) }),
   reading: () => benchReading({ ...common, rows: Number(values['reading-rows']) }),
+  memory: () => benchMemory({ ...common, rows: Number(values['reading-rows']) }),
   window: () => benchWindow({ ...common, rows: Number(values['window-rows']) }),
   search: () => benchSearch({ runs: common.runs }),
 }

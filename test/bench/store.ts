@@ -6,17 +6,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { stringify } from 'csv-stringify/sync'
 import papa from 'papaparse'
 import type { CallSpec, Target } from '../../shared/call'
 import { createResultCore } from '../../main/result/core'
+import type { ExportSpec } from '../../shared/result'
 import type { KeptResults } from '../../main/result/result'
 import { inTurn, ratios, spreadOf, timed, type Measurements } from './measure'
 import { leaves, pageText } from './pages'
 
 const pageSize = 100
-const target: Target = { accountId: '1203456789012345', accountName: 'shop-prod', regionId: 'cn-hangzhou' }
-const spec: CallSpec = { rolecall: 1, product: 'Ecs', version: '2014-05-26', operation: 'DescribeInstances', profile: 'bench', accounts: 'self', endpoint: 'recommended', parameters: {} }
-const callIdOf = (run: number): string => `20261122T000000-${String(run).padStart(4, '0')}`
+export const target: Target = { accountId: '1203456789012345', accountName: 'shop-prod', regionId: 'cn-hangzhou' }
+export const spec: CallSpec = { rolecall: 1, product: 'Ecs', version: '2014-05-26', operation: 'DescribeInstances', profile: 'bench', accounts: 'self', endpoint: 'recommended', parameters: {} }
+export const callIdOf = (run: number): string => `20261122T000000-${String(run).padStart(4, '0')}`
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-bench-'))
@@ -121,9 +123,10 @@ export async function benchReading({ rows, columns, runs }: { rows: number; colu
       search: () => timed(() => store.window({ callId, offset: 0, limit: 200, sort: [], filters: [], search: `web-${turn}` })),
     })
     const exported = await inTurn(runs, {
-      csv: () => timed(() => store.export({ callId, exportId: 'bench', format: 'csv', meta: false, nested: 'json', bom: true, formulaGuard: true, sort: [], filters: [], search: '' }, join(folder, 'out.csv'), { signal: new AbortController().signal })),
+      csv: () => timed(() => store.export(exportSpec(callId), join(folder, 'out.csv'), { signal: new AbortController().signal })),
       copy: () => bareCopy(folder, callId),
       papaparse: () => papaparse(folder, callId),
+      csvStringify: () => csvStringify(folder, callId),
     })
     await store.close()
     return {
@@ -134,8 +137,10 @@ export async function benchReading({ rows, columns, runs }: { rows: number; colu
       csvExportMs: spreadOf(exported.csv),
       bareCopyMs: spreadOf(exported.copy),
       papaparseMs: spreadOf(exported.papaparse),
+      csvStringifyMs: spreadOf(exported.csvStringify),
       csvExportOverBareCopy: ratios(exported.csv, exported.copy),
       papaparseOverCsvExport: ratios(exported.papaparse, exported.csv),
+      csvStringifyOverCsvExport: ratios(exported.csvStringify, exported.csv),
     }
   })
 }
@@ -152,14 +157,21 @@ async function bareCopy(folder: string, callId: string): Promise<number> {
   return spent
 }
 
-async function papaparse(folder: string, callId: string): Promise<number> {
+/** CSV of all rows with every guard on. */
+export const exportSpec = (callId: string): ExportSpec => ({ callId, exportId: 'bench', format: 'csv', meta: false, nested: 'json', bom: true, formulaGuard: true, sort: [], filters: [], search: '' })
+
+const papaparse = (folder: string, callId: string): Promise<number> => throughScript(folder, callId, (rows) => `${papa.unparse(rows, { escapeFormulae: true })}\r\n`)
+const csvStringify = (folder: string, callId: string): Promise<number> => throughScript(folder, callId, (rows) => stringify(rows, { record_delimiter: '\r\n', escape_formulas: true }))
+
+/** Rows read from DuckDB, made text by a library, written. */
+async function throughScript(folder: string, callId: string, toText: (rows: string[][]) => string): Promise<number> {
   const instance = await readOnly(folder, callId)
   const connection = await instance.connect()
   const spent = await timed(async () => {
-    const file = createWriteStream(join(folder, 'papa.csv'))
+    const file = createWriteStream(join(folder, 'script.csv'))
     const result = await connection.stream('SELECT * EXCLUDE (seq, row_index, row_hash, "_page") FROM rows')
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      if (!file.write(`${papa.unparse(chunk.getRows(), { escapeFormulae: true })}\r\n`)) await once(file, 'drain')
+      if (!file.write(toText(chunk.getRows() as string[][]))) await once(file, 'drain')
     }
     file.end()
     await finished(file)

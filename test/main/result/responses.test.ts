@@ -38,12 +38,6 @@ describe('the stored answers', () => {
     expect((await store.body({ callId, target, page: 1, offset: 0, limit: 1000 })).text).not.toContain('wonderful-marker-secret')
     expect((await rows())[0]).toMatchObject({ AccessKeySecret: 'wonderful-marker-secret' })
   })
-
-  it('add up to the facts of each target', async () => {
-    const { page, store } = await openCall()
-    await page(list('{"a":1}'), { requestId: 'R-1' })
-    expect(await store.targets(callId)).toMatchObject([{ accountId: target.accountId, rows: 1, pages: 1, size: list('{"a":1}').length, requestIds: ['R-1'] }, { accountId: otherTarget.accountId, rows: 0, size: 0 }])
-  })
 })
 
 describe('a result of an older version', () => {
