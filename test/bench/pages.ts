@@ -21,7 +21,7 @@ export function leaves(count: number): Leaf[] {
   ]
   return Array.from({ length: count }, (_, index) => {
     const make = kinds[index % kinds.length] as (typeof kinds)[number]
-    const name = `Field${index}Of${['Instance', 'Network', 'Disk', 'Billing'][index % 4]}`
+    const name = index === 0 ? 'InstanceId' : `Field${index}Of${['Instance', 'Network', 'Disk', 'Billing'][index % 4]}`
     return { path: index % 5 === 4 ? [`Group${Math.floor(index / 10)}`, name] : [name], value: make(index) }
   })
 }

@@ -57,21 +57,17 @@ async function openResult(page: Page): Promise<void> {
 async function scroll(page: Page): Promise<{ perSecond: number; worst: number }> {
   return page.evaluate(
     async ({ warmUp, duration }) => {
-      const view = document.querySelector('.ag-body-viewport')
+      const view = document.querySelector('.grid .ag-grid-viewport')
       if (!view) throw new Error('There is no table to scroll.')
       const times: number[] = []
       const startedAt = performance.now()
-      await new Promise<void>((resolve) => {
-        let last = startedAt
-        const step = (now: number): void => {
-          if (now - startedAt > warmUp) times.push(now - last)
-          last = now
-          view.scrollTop += 60
-          if (now - startedAt < warmUp + duration) requestAnimationFrame(step)
-          else resolve()
-        }
-        requestAnimationFrame(step)
-      })
+      // One await for each frame: a named function would be rewritten by the loader of this file.
+      for (let last = startedAt; last - startedAt < warmUp + duration; ) {
+        const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve))
+        if (now - startedAt > warmUp) times.push(now - last)
+        last = now
+        view.scrollTop += 60
+      }
       return { perSecond: (times.length / times.reduce((sum, time) => sum + time, 0)) * 1000, worst: Math.max(...times) }
     },
     { warmUp: warmUpMs, duration: scrollMs },
@@ -108,13 +104,8 @@ async function sql(page: Page): Promise<void> {
 
 async function compare(page: Page): Promise<void> {
   await page.getByTestId(testIds.tabCompare).click(long)
-  await page.locator('.keys summary').click(long)
-  await page.getByRole('group', { name: 'Rows are the same by' }).getByText('Field0OfInstance', { exact: true }).click(long)
   await page.getByTestId(testIds.compareRun).click(long)
   await page.getByText('Both results hold the same rows.').waitFor(long)
-  await page.locator('.keys summary').click(long)
-  await page.getByRole('group', { name: 'Rows are the same by' }).getByText('Field0OfInstance', { exact: true }).click(long)
-  await page.locator('.keys summary').click(long)
 }
 
 async function exportCsv(page: Page, answer: () => Promise<void>, path: string): Promise<void> {
