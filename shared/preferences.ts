@@ -7,6 +7,8 @@ export const Preferences = v.object({
   contrast: v.fallback(v.optional(v.picklist(['system', 'normal', 'more']), 'system'), 'system'),
   density: v.fallback(v.optional(v.picklist(['compact', 'normal', 'roomy']), 'normal'), 'normal'),
   language: v.fallback(v.picklist(['system', 'en', 'zh']), 'system'),
+  /** Shortcuts that are not the default, by action: `mod+shift+k`. */
+  keys: v.fallback(v.optional(v.record(v.string(), v.string()), {}), {}),
   /** No metadata is fetched: the catalogue is what is stored. */
   isOffline: v.fallback(v.optional(v.boolean(), false), false),
   profile: v.fallback(v.optional(v.string()), undefined),

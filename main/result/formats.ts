@@ -61,7 +61,7 @@ export function planCopy(spec: ExportSpec & { format: Exclude<ExportFormat, 'xls
     case 'json':
       return objects(columns, ',\n', { head: '[\n', tail: '\n]\n' })
     case 'parquet':
-      return { select: distinctNames(columns.map(({ header }) => header)).map((name, index) => `${columns[index]?.sql ?? 'NULL'} AS ${quoteName(name)}`).join(', '), options: 'FORMAT parquet, COMPRESSION zstd', head: '', tail: '' }
+      return { select: distinctNames(columns.map(({ header }) => header)).map((name, index) => `${columns[index]?.sql ?? 'NULL'} AS ${quoteName(name)}`).join(', '), options: 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480', head: '', tail: '' }
   }
 }
 

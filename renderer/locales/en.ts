@@ -1,4 +1,5 @@
 /** English texts of the window; the keys here are the keys of every language. Texts state; they do not address or advertise. */
+import { enFind } from './enFind'
 import { enForm } from './enForm'
 import { enAudit } from './enAudit'
 import { enCredentials } from './enCredentials'
@@ -150,6 +151,7 @@ export const en = {
   ...enCredentials,
   ...enSettings,
   ...enResults,
+  ...enFind,
   ...enReach,
   ...enAudit,
   confirm: {

@@ -1,5 +1,6 @@
 /** Simplified Chinese texts of the window, key for key as in English. */
 import type { Messages } from './en'
+import { zhFind } from './zhFind'
 import { zhForm } from './zhForm'
 import { zhAudit } from './zhAudit'
 import { zhCredentials } from './zhCredentials'
@@ -151,6 +152,7 @@ export const zh: Messages = {
   ...zhCredentials,
   ...zhSettings,
   ...zhResults,
+  ...zhFind,
   ...zhReach,
   ...zhAudit,
   confirm: {

@@ -8,6 +8,10 @@ import { ask } from '../bridge'
 export const useApp = defineStore('app', () => {
   const state = shallowRef<AppState>()
   const error = shallowRef<AppError>()
+  const isFinding = ref(false)
+  const showsShortcuts = ref(false)
+  /** The view of the result that was asked for; each wish is a new object. */
+  const wantedView = shallowRef<{ view: string }>()
   /** Bumped to move the keyboard to the operation search. */
   const searchCalls = ref(0)
 
@@ -41,5 +45,9 @@ export const useApp = defineStore('app', () => {
     searchCalls.value += 1
   }
 
-  return { state, error, searchCalls, load, report, attempt, dismiss, copy, openLink, focusSearch }
+  const showView = (view: string): void => {
+    wantedView.value = { view }
+  }
+
+  return { state, error, isFinding, showsShortcuts, wantedView, showView, searchCalls, load, report, attempt, dismiss, copy, openLink, focusSearch }
 })

@@ -32,6 +32,9 @@ export const useCatalog = defineStore('catalog', () => {
     operations.value[key] = await ask('catalog.operations', { product, version })
   }
 
+  /** The best operations for a text, for whoever shows them himself. */
+  const find = (text: string, limit: number): Promise<OperationSummary[]> => ask('catalog.search', { text: text.trim(), limit })
+
   /** Answers that arrive out of turn are dropped. */
   async function search(text: string): Promise<void> {
     searchTurn += 1
@@ -109,5 +112,5 @@ export const useCatalog = defineStore('catalog', () => {
 
   const listen = (changed: () => void): (() => void) => onTell('catalog.changed', changed)
 
-  return { refresh, listen, checks, expectedColumns, checkHost, readColumns, products, operations, found, operation, operationState, regions, endpoints, load, readOperations, search, openOperation, readEndpoints }
+  return { refresh, listen, checks, expectedColumns, checkHost, readColumns, products, operations, found, operation, operationState, regions, endpoints, load, readOperations, find, search, openOperation, readEndpoints }
 })

@@ -1,0 +1,45 @@
+/** Chinese texts of the field that finds everything, and of shortcuts. */
+import type { enFind } from './enFind'
+
+export const zhFind: typeof enFind = {
+  find: {
+    title: '查找',
+    lead: '查找操作、账号、历史调用和命令',
+    operations: '操作',
+    accounts: '账号',
+    history: '历史调用',
+    actions: '命令',
+    tick: '选中',
+    untick: '取消选中',
+    none: '没有匹配的内容。',
+  },
+  action: {
+    find: '查找',
+    findOperation: '查找操作',
+    run: '运行调用',
+    save: '将调用保存为文件',
+    open: '打开调用文件',
+    rows: '显示数据行',
+    targets: '显示目标',
+    responses: '显示响应',
+    chart: '显示图表',
+    sql: '用 SQL 查询结果',
+    compare: '与其他结果对比',
+    audit: '打开审计日志',
+    settings: '打开设置',
+    lock: '立即锁定',
+    theme: '切换主题',
+    language: '切换语言',
+    offline: '切换元数据联网',
+    shortcuts: '显示所有快捷键',
+  },
+  shortcut: {
+    title: '快捷键',
+    lead: '按下某个快捷键后，再按新的按键即可更改。',
+    change: '{action}：{keys}。更改',
+    press: '请按键……',
+    reset: '{action}：恢复默认',
+    notFree: '{keys} 不能用作快捷键：请使用 Ctrl 或 ⌘ 加文本框不需要的按键，或功能键。',
+    taken: '{keys} 已用于：{action}。',
+  },
+}
