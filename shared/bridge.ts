@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { CallId, CallSpec, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest } from './call'
 import { auditFormats, AuditSearch, type AuditFound, type AuditReport } from './audit'
+import { copyFormats } from './copyAs'
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
 import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type ImportCandidate, type ImportOutcome, type KeychainState, type LockState, type ProfileSummary, type SessionState, type SignInState } from './credentials'
 import type { WireError } from './errors'
@@ -114,6 +115,10 @@ export const asks = {
   'call.read': ask<CallRecord>()(v.strictObject({ callId: CallId })),
   'call.remove': ask<null>()(v.strictObject({ callId: CallId })),
   'call.toYaml': ask<string>()(CallSpec),
+  /** The call in the words of another tool: its first target and page, without a secret. */
+  'call.copyAs': ask<string>()(v.strictObject({ spec: CallSpec, format: v.picklist(copyFormats) })),
+  /** A command line of Alibaba Cloud's own tool as a call. */
+  'call.fromCommand': ask<CallSpec>()(v.strictObject({ line: v.pipe(v.string(), v.maxLength(100_000)), profile: ProfileName })),
   'call.fromYaml': ask<CallSpec>()(v.strictObject({ yaml: text })),
   /** Save and open through the system's dialogs; null where the operator cancelled. */
   'call.save': ask<string | null>()(CallSpec),

@@ -9,6 +9,8 @@ import type { ExportFormat, ResultId } from '../../shared/result'
 import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
 import { readCallFile, writeCallFile } from '../call/callFile'
+import { callOfLine, readSpec } from '../call/commandLine'
+import { copyAs } from '../call/copyAs'
 import type { Catalog } from '../catalog/catalog'
 import { expectedColumns } from '../catalog/columns'
 import type { Credentials } from '../credentials/credentials'
@@ -154,6 +156,8 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
       return null
     },
     'call.toYaml': async (spec) => writeCallFile(spec),
+    'call.copyAs': async ({ spec, format }) => copyAs(format, { spec, plan: await calls.plan(spec, limit()), operation: await catalog.operation(spec.product, spec.version, spec.operation), yaml: writeCallFile(spec) }),
+    'call.fromCommand': async ({ line, profile }) => readSpec(await callOfLine(line, { catalog, profile })),
     'call.fromYaml': async ({ yaml }) => readCallFile(yaml),
     'call.save': async (spec) => {
       const path = await desktop.askWhereToSave(safeFileName(`${spec.name ?? spec.operation}.yaml`), { name: callFiles.name, extension: 'yaml' })

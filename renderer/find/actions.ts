@@ -7,6 +7,7 @@ export const defaultKeys = {
   run: 'mod+enter',
   save: 'mod+s',
   open: 'mod+o',
+  paste: 'mod+i',
   rows: 'mod+1',
   targets: 'mod+2',
   responses: 'mod+3',

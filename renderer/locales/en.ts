@@ -155,6 +155,7 @@ export const en = {
   ...enReach,
   ...enAudit,
   confirm: {
+    dryRun: 'Dry run first',
     title: 'Run {operation}?',
     lead: 'This operation changes something in every account below. It is sent once per target and never repeated by itself.',
     unknown: 'Nothing says whether this operation changes something. It is sent once per target and never repeated by itself.',

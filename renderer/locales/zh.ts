@@ -156,6 +156,7 @@ export const zh: Messages = {
   ...zhReach,
   ...zhAudit,
   confirm: {
+    dryRun: '先试运行',
     title: '运行 {operation}？',
     lead: '此操作会在下列每个账号中产生变更。每个目标只发送一次，绝不自动重试。',
     unknown: '无法判断此操作是否会产生变更。每个目标只发送一次，绝不自动重试。',

@@ -1,6 +1,7 @@
 /** The call being composed, the runs and the history. It checks nothing itself: main's plan does, and its refusal is kept by field. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { CopyAsFormat } from '../../shared/copyAs'
 import type { CallSummaryLine } from '../../shared/bridge'
 import type { CallPlan, CallSpec, PageTest } from '../../shared/call'
 import { asAppError, type AppError } from '../../shared/errors'
@@ -92,6 +93,9 @@ export const useCall = defineStore('call', () => {
     }
   }
 
+  const copyAs = (profile: string, format: CopyAsFormat): Promise<string> => ask('call.copyAs', { spec: toSpec(draft.value, profile), format })
+  const fromCommand = (profile: string, line: string): Promise<CallSpec> => ask('call.fromCommand', { line, profile })
+
   async function cancel(): Promise<void> {
     if (currentId.value !== undefined) await ask('call.cancel', { callId: currentId.value })
   }
@@ -137,6 +141,6 @@ export const useCall = defineStore('call', () => {
 
   return {
     draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning,
-    listen, readPlan, testPage, start, cancel, settle, readHistory, reopen, remove, takeSpec, keepRefusal, toYaml, fromYaml, save, open,
+    listen, readPlan, testPage, start, cancel, settle, readHistory, reopen, remove, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
   }
 })

@@ -116,7 +116,16 @@ export function useMemory() {
     keepsDraft = true
     credentials.choose(spec.profile)
   }
-  return { takeSpec }
+  /** Takes a pasted command line into the form: accounts, role and regions stay unless the line names them. */
+  function takeCommand(spec: CallSpec): void {
+    const { accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions } = call.draft
+    takeSpec(spec)
+    call.draft.accounts = accounts
+    call.draft.choice = choice
+    if (spec.role === undefined) Object.assign(call.draft, { role, sessionName, durationSeconds, session })
+    if (spec.regions === undefined) Object.assign(call.draft, { regions, allRegions })
+  }
+  return { takeSpec, takeCommand }
 }
 
 /** The form of the chosen operation, its regions and endpoints; a newly chosen operation starts with empty parameters. */
@@ -217,5 +226,13 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
   const remove = (callId: string): Promise<unknown> => app.attempt(() => call.remove(callId))
   const save = (): Promise<unknown> => app.attempt(() => call.save(credentials.currentName ?? ''))
   const confirm = (): Promise<void> => start(true)
-  return { isConfirming, canRun, run, confirm, cancel, reopen, remove, openFile, save }
+  /** The call with its dry run switched on; the form stays as it is. */
+  async function dryRun(parameter: string): Promise<void> {
+    const before = call.draft.parameters
+    call.draft.parameters = { ...before, [parameter]: true }
+    const started = start(false)
+    call.draft.parameters = before
+    await started
+  }
+  return { isConfirming, canRun, run, confirm, dryRun, cancel, reopen, remove, openFile, save }
 }

@@ -66,6 +66,30 @@ describe.skipIf(missing('chromium'))('finding anything', () => {
     await expect.poll(() => at(testIds.tabRows).getAttribute('data-state')).toBe('active')
   })
 
+  it('takes a pasted aliyun command into the form, and says what is wrong with another', async () => {
+    await page.keyboard.press('Control+i')
+    await at(testIds.pasteLine).fill('aliyun ecs DescribeDisks --access-key-secret abc')
+    await page.keyboard.press('Enter')
+    await page.getByText('--access-key-secret carries a secret.').waitFor()
+    expect(await violations(page, 'a pasted command')).toEqual([])
+    await at(testIds.pasteLine).fill('aliyun ecs describedisks --RegionId cn-shanghai --DiskType system')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'DescribeDisks' }).waitFor()
+    expect(await page.getByLabel('DiskType', { exact: true }).first().inputValue()).toBe('system')
+  })
+
+  it('copies the call in the words of another tool, without a secret', async () => {
+    await rolecall.app.evaluate(({ clipboard }) => {
+      clipboard.writeText = async (text: string) => {
+        ;(globalThis as { copied?: string }).copied = text
+      }
+    })
+    await at(testIds.copyAs).click()
+    expect(await violations(page, 'copy as')).toEqual([])
+    await page.getByRole('menuitem', { name: /^Python/ }).click()
+    await expect.poll(() => rolecall.app.evaluate(() => (globalThis as { copied?: string }).copied ?? '')).toContain('action="DescribeDisks"')
+  })
+
   it('says where nothing is called like that', async () => {
     await page.keyboard.press('Control+k')
     await at(testIds.findField).fill('zzzzqqqq')

@@ -55,7 +55,7 @@ const attributeType = 6
 const spoken = new Set(['placeholder', 'title', 'aria-label', 'alt', 'label', 'text', 'hint', 'description'])
 /** Names, formats and examples that are the same in every language. */
 const technical = new Set(['Rolecall', 'ops', 'LTAI…', '3600', '${operator}', 'ecs.${region}.aliyuncs.com', '*', ' *',
-  'acs:ram::1203456789012345:role/ops', 'idaas_…', 'app_…', 'STS.…', 'https://….aliyunidaas.com/api/v2/iauths_system/oauth2/token', '2026-11-27T08:00:00Z',
+  'acs:ram::1203456789012345:role/ops', 'idaas_…', 'app_…', 'STS.…', 'https://….aliyunidaas.com/api/v2/iauths_system/oauth2/token', '2026-11-27T08:00:00Z', 'aliyun ecs DescribeInstances --RegionId cn-hangzhou',
 ])
 
 function spokenTexts(node: TemplateNode): string[] {
