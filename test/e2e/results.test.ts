@@ -167,6 +167,21 @@ describe.skipIf(missing('chromium'))('a result in the window', () => {
     expect(await at(testIds.compareCounts).innerText()).toContain(`${countOf(truth.length)} the same`)
   })
 
+  it('opens the menu of a cell by the keyboard alone, and gives the keyboard back', async () => {
+    await open('rows')
+    await cell('Running').click()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Copy value' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Escape')
+    await page.getByRole('menuitem', { name: 'Copy value' }).waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.ag-cell') !== null)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.locator('.row-panel').waitFor()
+    await page.locator('.row-panel').getByRole('button', { name: 'Close', exact: true }).click()
+  })
+
   it('copies the selected rows as Markdown', async () => {
     await open('rows')
     await rolecall.app.evaluate(({ clipboard }) => {
