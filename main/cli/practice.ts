@@ -12,6 +12,7 @@ interface Options {
   scale?: string
   latency?: string
   throttle?: string
+  members?: string
   faults?: string
   connect?: boolean
   json?: boolean
@@ -26,6 +27,7 @@ export function addPractice(program: Command, context: CliContext): void {
     .option('--scale <n>', 'rows per list, account and region (default 120)')
     .option('--latency <ms>', 'milliseconds added to each answer')
     .option('--throttle <n>', 'calls per second and account; 0 is no limit')
+    .option('--members <n>', 'member accounts of the organisation (default 12)')
     .option('--faults <list>', 'reset, truncate, error5xx, html, wrongTotal, emptyPage, repeatCursor, duplicate, hang; separated by commas')
     .option('--connect', `also add the profile ${practiceProfile}`)
     .option('--json', 'print one JSON line when it is ready')
@@ -74,15 +76,15 @@ async function connect(cloud: PracticeCloud, context: CliContext): Promise<void>
   await credentials.verify(practiceProfile, context.signal)
 }
 
-function readOptions({ port, seed, scale, latency, throttle, faults }: Options): PracticeOptions {
-  const numbers = { port, seed, scale, latency, throttle }
+function readOptions({ port, seed, scale, latency, throttle, members, faults }: Options): PracticeOptions {
+  const numbers = { port, seed, scale, latency, throttle, members }
   const read = (name: keyof typeof numbers): number | undefined => {
     const text = numbers[name]
     if (text === undefined) return undefined
     if (/^\d{1,10}$/.test(text)) return Number(text)
     throw new AppError('input', `--${name} ${JSON.stringify(text)}: a whole number is expected.`, { next: `Correct --${name}.`, about: { field: name } })
   }
-  const given = { port: read('port'), seed: read('seed'), scale: read('scale'), latencyMs: read('latency'), throttle: read('throttle') }
+  const given = { port: read('port'), seed: read('seed'), scale: read('scale'), latencyMs: read('latency'), throttle: read('throttle'), members: read('members') }
   const list = faults?.split(',').map((fault) => fault.trim()).filter((fault) => fault !== '') as Fault[] | undefined
   return { ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), ...(list === undefined ? {} : { faults: list }) }
 }

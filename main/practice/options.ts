@@ -1,5 +1,6 @@
 /** Checks the knobs of the practice cloud before it starts. It repairs nothing: a wrong value is refused by name. */
 import { AppError } from '../../shared/errors'
+import { mostMembers, usualMembers } from './organisation'
 import type { Fault, PracticeOptions } from './practice'
 
 export const faults: readonly Fault[] = ['reset', 'truncate', 'error5xx', 'html', 'wrongTotal', 'emptyPage', 'repeatCursor', 'duplicate', 'hang']
@@ -12,6 +13,7 @@ const limits = {
   scale: { least: 0, most: 10_000_000, standard: 120 },
   latencyMs: { least: 0, most: 600_000, standard: 0 },
   throttle: { least: 0, most: 1_000_000, standard: 0 },
+  members: { least: 1, most: mostMembers, standard: usualMembers },
 } as const
 
 /** @throws AppError `input` with `about.field` naming the knob. */
@@ -29,5 +31,5 @@ export function checkKnobs(options: PracticeOptions): Knobs {
   if (unknown !== undefined) {
     throw new AppError('input', `There is no fault named ${String(unknown)}.`, { about: { field: 'faults' }, next: `Choose among ${faults.join(', ')}.` })
   }
-  return { port: number('port'), seed: number('seed'), scale: number('scale'), latencyMs: number('latencyMs'), throttle: number('throttle'), faults: [...new Set(chosen)] }
+  return { port: number('port'), seed: number('seed'), scale: number('scale'), latencyMs: number('latencyMs'), throttle: number('throttle'), members: number('members'), faults: [...new Set(chosen)] }
 }

@@ -103,8 +103,12 @@ const memberPlan: MemberPlan[] = [
   { name: 'Harbour Logistics', folder: '', access: 'roleMissing', isInvited: true },
 ]
 
-/** The organisation of a seed; every call gives an equal one. */
-export function createOrganisation(seed: number): Organisation {
+/** Members of the sample organisation as it comes, and at most. */
+export const usualMembers = memberPlan.length
+export const mostMembers = 2000
+
+/** The organisation of a seed; every call gives an equal one. More members than usual follow the usual ones and are all alike; of fewer, the first are left. */
+export function createOrganisation(seed: number, members = usualMembers): Organisation {
   const dice = rollDice(seed, 'organisation')
   const uid = (): string => `1${dice.text(digits, 15)}`
   const time = (): string => new Date(Date.UTC(2021 + dice.below(4), dice.below(12), 1 + dice.below(28), dice.below(24), dice.below(60), dice.below(60))).toISOString()
@@ -129,7 +133,7 @@ export function createOrganisation(seed: number): Organisation {
     maxSessionSeconds: plan.hasShortSessions ? shortestMaximum : longestSession,
     shares: shares(plan.emptyIn),
   })
-  return {
+  const organisation: Organisation = {
     seed,
     directoryId: `rd-${dice.text(mixedAlnum, 6)}`,
     rootFolderId,
@@ -152,6 +156,9 @@ export function createOrganisation(seed: number): Organisation {
     userId: `2${dice.text(digits, 17)}`,
     role: directoryRole,
   }
+  // Drawn last, so that nobody's number depends on how many there are.
+  const more = Array.from({ length: Math.max(0, members - usualMembers) }, (_, index) => member({ name: `Member ${String(usualMembers + index + 1).padStart(4, '0')}`, folder: 'Sandbox' }))
+  return { ...organisation, members: [...organisation.members, ...more].slice(0, members) }
 }
 
 /** The member or management account of this UID. */

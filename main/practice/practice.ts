@@ -13,6 +13,8 @@ export interface PracticeOptions {
   latencyMs?: number
   /** Calls per second and account; 0: no limit. */
   throttle?: number
+  /** Members of the organisation. Default 12; more are all alike and reachable. */
+  members?: number
   faults?: Fault[]
 }
 

@@ -37,7 +37,7 @@ const page = '<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>
 /** @throws AppError `input` naming the knob that is wrong, or `port` where it is taken. */
 export async function startPractice(options: PracticeOptions = {}, { now = Date.now }: PracticeDeps = {}): Promise<PracticeServer> {
   const knobs = checkKnobs(options)
-  const organisation = createOrganisation(knobs.seed)
+  const organisation = createOrganisation(knobs.seed, knobs.members)
   const sessions = createSessions({ sealKey: createHash('sha256').update(`practice cloud ${knobs.seed} ${organisation.accessKeySecret}`).digest('hex'), now })
   const cloud: Cloud = { sample: { organisation, scale: knobs.scale }, faults: createFaultPlan(organisation, knobs.faults), sessions, now, mutations: [] }
   const traffic: Traffic = { requests: {}, throttled: 0 }

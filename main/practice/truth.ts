@@ -31,11 +31,13 @@ const lists: readonly RowList[] = [instanceList, vpcList, userList, databaseList
 export interface TruthSource {
   seed: number
   scale: number
+  /** As the cloud was started; absent: as it comes. */
+  members?: number
 }
 
 /** Every row of an operation in one account and region, in the order the pages bring them. Ram/ListUsers and the directory are the same in every region. */
-export function* truthRows({ seed, scale }: TruthSource, name: TruthName, accountId: string, regionId: string): Generator<JsonText> {
-  const organisation = createOrganisation(seed)
+export function* truthRows({ seed, scale, members }: TruthSource, name: TruthName, accountId: string, regionId: string): Generator<JsonText> {
+  const organisation = createOrganisation(seed, members)
   if (name === 'ResourceManager/ListAccounts') {
     for (const account of organisation.members) yield accountRow(organisation, account)
     return
@@ -51,8 +53,8 @@ export function* truthRows({ seed, scale }: TruthSource, name: TruthName, accoun
 }
 
 /** How many rows an operation has in one account and region. */
-export function truthCount({ seed, scale }: TruthSource, name: TruthName, accountId: string, regionId: string): number {
-  const organisation = createOrganisation(seed)
+export function truthCount({ seed, scale, members }: TruthSource, name: TruthName, accountId: string, regionId: string): number {
+  const organisation = createOrganisation(seed, members)
   if (name === 'ResourceManager/ListAccounts') return organisation.members.length
   if (name === 'Ecs/DescribeRegions') return regions.length
   return countRows({ organisation, scale }, accountId, name === 'Ram/ListUsers' ? homeRegion : regionId)

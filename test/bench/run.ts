@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Measurements } from './measure'
 import { benchSearch } from './catalog'
 import { benchMemory } from './memory'
+import { benchReach } from './reach'
 import { benchIngest, benchReading } from './store'
 import { benchWindow } from './window'
 
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<Measurements>> = {
   reading: () => benchReading({ ...common, rows: Number(values['reading-rows']) }),
   memory: () => benchMemory({ ...common, rows: Number(values['reading-rows']) }),
   window: () => benchWindow({ ...common, rows: Number(values['window-rows']) }),
+  reach: () => benchReach({ runs: common.runs }),
   search: () => benchSearch({ runs: common.runs }),
 }
 

@@ -5,7 +5,7 @@ import type { Fault, PracticeOptions } from '../../../main/practice/practice'
 
 describe('the knobs', () => {
   it('have the documented standards', () => {
-    expect(checkKnobs({})).toEqual({ port: 0, seed: 1, scale: 120, latencyMs: 0, throttle: 0, faults: [] })
+    expect(checkKnobs({})).toEqual({ port: 0, seed: 1, scale: 120, latencyMs: 0, throttle: 0, members: 12, faults: [] })
   })
 
   it.each<[string, PracticeOptions]>([

@@ -4,6 +4,16 @@ import { createOrganisation } from '../../../main/practice/organisation'
 const seeds = [1, 2, 77]
 
 describe('the sample organisation', () => {
+  it('has as many members as it is told; the usual ones stay who they are', () => {
+    const usual = createOrganisation(1)
+    const many = createOrganisation(1, 200)
+    expect(many.members).toHaveLength(200)
+    expect(many.members.slice(0, 12)).toEqual(usual.members)
+    expect({ ...many, members: [] }).toEqual({ ...usual, members: [] })
+    expect(new Set(many.members.map(({ accountId }) => accountId)).size).toBe(200)
+    expect(createOrganisation(1, 3).members).toEqual(usual.members.slice(0, 3))
+  })
+
   it('is the same for a seed and another for another seed', () => {
     expect(createOrganisation(1)).toEqual(createOrganisation(1))
     const [one, two] = [createOrganisation(1), createOrganisation(2)]
