@@ -2,7 +2,7 @@
 import type { CallProgress, CallState, CallSummary, CallTotals, TargetOutcome, TargetStatus } from '../../shared/call'
 import { targetKey } from '../../shared/call'
 
-export type ResultState = 'running' | 'complete' | 'incomplete' | 'cancelled' | 'failed'
+export type ResultState = 'running' | 'complete' | 'incomplete' | 'cancelled' | 'paused' | 'interrupted' | 'failed'
 
 /** A run as the window holds it while it grows. */
 export interface Run {
@@ -18,9 +18,9 @@ const badEnds: readonly TargetStatus[] = ['failed', 'refused']
 
 export function resultState(run: Run): ResultState {
   if (run.state === 'running') return 'running'
-  if (run.state === 'cancelled') return 'cancelled'
+  if (run.state !== 'finished') return run.state
   const targets = Object.values(run.outcomes)
-  if (run.state === 'finished' && targets.every((target) => target.complete)) return 'complete'
+  if (targets.every((target) => target.complete)) return 'complete'
   if (targets.length > 0 && run.totals.rows === 0 && targets.every((target) => badEnds.includes(target.status))) return 'failed'
   return 'incomplete'
 }
@@ -38,6 +38,13 @@ export function troubled(run: Run): TargetOutcome[] {
   return Object.values(run.outcomes)
     .filter((target) => target.status in rank)
     .sort((left, right) => (rank[left.status] ?? 9) - (rank[right.status] ?? 9))
+}
+
+/** What can go on with a run that has ended: from its last pages, or with what is not complete. */
+export function moveOf(run: Run): 'resume' | 'retry' | undefined {
+  if (run.state === 'running') return undefined
+  if (run.state !== 'finished') return 'resume'
+  return Object.values(run.outcomes).some((target) => !target.complete) ? 'retry' : undefined
 }
 
 export function emptyRun(callId: string): Run {

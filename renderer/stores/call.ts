@@ -100,6 +100,23 @@ export const useCall = defineStore('call', () => {
     if (currentId.value !== undefined) await ask('call.cancel', { callId: currentId.value })
   }
 
+  async function pause(): Promise<void> {
+    if (currentId.value !== undefined) await ask('call.pause', { callId: currentId.value })
+  }
+
+  /** Goes on after the last page of each target, or runs what is not complete once more; the result on screen grows. */
+  async function goOn(kind: 'resume' | 'retry', callId: string): Promise<void> {
+    const known = runs.value[callId] ?? emptyRun(callId)
+    // From now on what main tells of it counts again.
+    putRun({ ...known, state: 'running' })
+    try {
+      await ask(kind === 'resume' ? 'call.resume' : 'call.retry', { callId })
+    } catch (thrown) {
+      putRun(known)
+      throw thrown
+    }
+  }
+
   /** The stored verdict on an ended call; the tells before it may have been thinned out. */
   async function settle(callId: string): Promise<void> {
     const { summary } = await ask('call.read', { callId })
@@ -141,6 +158,6 @@ export const useCall = defineStore('call', () => {
 
   return {
     draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning,
-    listen, readPlan, testPage, start, cancel, settle, readHistory, reopen, remove, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
+    listen, readPlan, testPage, start, cancel, pause, goOn, settle, readHistory, reopen, remove, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
   }
 })

@@ -223,6 +223,13 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
     if (opened) takeSpec(opened.spec)
   }
   const cancel = (): Promise<unknown> => app.attempt(() => call.cancel())
+  const pause = (): Promise<unknown> => app.attempt(() => call.pause())
+  /** Goes on with a call that is on screen or is brought there. */
+  async function goOn(kind: 'resume' | 'retry', callId: string): Promise<void> {
+    if (call.currentId !== callId) await reopen(callId)
+    await app.attempt(() => call.goOn(kind, callId))
+    await app.attempt(() => call.readHistory())
+  }
   const remove = (callId: string): Promise<unknown> => app.attempt(() => call.remove(callId))
   const save = (): Promise<unknown> => app.attempt(() => call.save(credentials.currentName ?? ''))
   const confirm = (): Promise<void> => start(true)
@@ -234,5 +241,5 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
     call.draft.parameters = before
     await started
   }
-  return { isConfirming, canRun, run, confirm, dryRun, cancel, reopen, remove, openFile, save }
+  return { isConfirming, canRun, run, confirm, dryRun, cancel, pause, goOn, reopen, remove, openFile, save }
 }
