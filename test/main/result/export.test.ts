@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -168,8 +168,8 @@ describe('the file beside it', () => {
 })
 
 describe('what can go wrong with the file', () => {
-  const fails = async (opened: Opened, path: string): Promise<{ kind: string; message: string; about: { code?: string } }> => {
-    const error: unknown = await opened.store.export(exportSpec(), path, { signal: never }).then(
+  const fails = async (opened: Opened, path: string, format: ExportSpec['format'] = 'csv'): Promise<{ kind: string; message: string; about: { code?: string } }> => {
+    const error: unknown = await opened.store.export(exportSpec({ format }), path, { signal: never }).then(
       () => undefined,
       (thrown: unknown) => thrown,
     )
@@ -199,8 +199,10 @@ describe('what can go wrong with the file', () => {
     expect(await fails(opened, join(folder, 'out.csv'))).toMatchObject({ kind: 'storage', about: { code: 'EACCES' } })
   })
 
-  it('a full disk is said, and leaves nothing behind', async ({ skip }) => {
-    const opened = await withRows(...Array.from({ length: 3 }, (_, index) => JSON.stringify({ v: String(index).repeat(500_000) })))
+  it.for(['csv', 'json', 'parquet', 'xlsx'] as const)('a full disk is said for %s, and leaves nothing behind', async (format, { skip }) => {
+    // Random digits: nothing of them is packed away.
+    const noise = (): string => randomBytes(12_000).toString('hex')
+    const opened = await withRows(...Array.from({ length: 60 }, () => JSON.stringify({ v: noise() })))
     const disk = join(opened.home, 'disk')
     mkdirSync(disk)
     try {
@@ -209,9 +211,10 @@ describe('what can go wrong with the file', () => {
       skip('A small disk can only be mounted as root.')
     }
     atEnd(() => void execFileSync('umount', [disk], { stdio: 'ignore' }))
-    const error = await fails(opened, join(disk, 'out.csv'))
+    const path = join(disk, `out.${format}`)
+    const error = await fails(opened, path, format)
     expect(error).toMatchObject({ kind: 'storage', about: { code: 'ENOSPC' } })
-    expect(error.message).toContain(join(disk, 'out.csv'))
+    expect(error.message).toContain(path)
     expect(readdirSync(disk)).toEqual([])
   })
 
