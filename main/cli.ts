@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../package.json'
-import { AppError } from '../shared/errors'
+import { AppError, asAppError } from '../shared/errors'
 import { createRedactor } from '../shared/redact'
 import { exitStatus } from './cli/exit'
 import { runProgram } from './cli/program'
@@ -35,6 +35,15 @@ process.on('uncaughtException', (thrown) => {
   createOutput(process, redactor).fail(thrown)
   process.exit(exitStatus.failed)
 })
+/** A failure that comes with every request is said once. */
+function sayOnce(what: string): (thrown: unknown) => void {
+  let isSaid = false
+  return (thrown) => {
+    if (isSaid) return
+    isSaid = true
+    createOutput(process, redactor).say(`warning: ${what}: ${asAppError(thrown).message}`)
+  }
+}
 const settings = createSettings(findHome(env), () => new Date())
 await settings.read()
 const status = await runProgram(process.argv.slice(2), {
@@ -45,7 +54,7 @@ const status = await runProgram(process.argv.slice(2), {
   version: manifest.version,
   redactor,
   settings,
-  openEngine: () => composeEngine({ home: findHome(env), operator: operatorName(), env, redactor, startChild: startNodeChild, resultProcess, catalogue: findCatalogue(here), settings: () => settings.now() }),
+  openEngine: () => composeEngine({ home: findHome(env), operator: operatorName(), env, redactor, startChild: startNodeChild, resultProcess, catalogue: findCatalogue(here), settings: () => settings.now(), onAuditFailure: sayOnce('the audit log cannot be written; its lines wait') }),
   startPractice: (options) => startPractice(options),
   signal: stop.signal,
 })

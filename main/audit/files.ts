@@ -59,9 +59,15 @@ export function createAppender(folder: string): Appender {
   /** As it was after the last write of this process. */
   let known: Tail | undefined
 
+  /** The chain goes on from where it was told to end, so that lines that were cut off or changed there stay missed. */
+  const fromHead = async (tail: Tail): Promise<Tail> => {
+    const head = await readHead(folder)
+    return head !== undefined && (head.n > tail.n || (head.n === tail.n && head.hash !== tail.hash)) ? { ...tail, n: head.n, hash: head.hash } : tail
+  }
+
   const readTail = async (): Promise<Tail> => {
     const last = (await auditFiles(folder)).at(-1)
-    if (last === undefined) return { number: 1, size: 0, n: 0, hash: noHash }
+    if (last === undefined) return fromHead({ number: 1, size: 0, n: 0, hash: noHash })
     const number = Number(named.exec(last)?.[1])
     const path = join(folder, last)
     let { size } = await stat(path)
@@ -73,10 +79,10 @@ export function createAppender(folder: string): Appender {
       size = end
     }
     const line = await lastLine(path, size)
-    if (line !== undefined) return { number, size, n: numberOf(line), hash: hashOf(line) }
+    if (line !== undefined) return fromHead({ number, size, n: numberOf(line), hash: hashOf(line) })
     const before = (await auditFiles(folder)).at(-2)
     const earlier = before === undefined ? undefined : await lastLine(join(folder, before), (await stat(join(folder, before))).size)
-    return earlier === undefined ? { number, size, n: 0, hash: noHash } : { number, size, n: numberOf(earlier), hash: hashOf(earlier) }
+    return fromHead(earlier === undefined ? { number, size, n: 0, hash: noHash } : { number, size, n: numberOf(earlier), hash: hashOf(earlier) })
   }
 
   return {

@@ -28,7 +28,11 @@ export async function verifyChain(folder: string): Promise<AuditReport> {
       else {
         const isFirst = lines === 1
         if (line.n > n + 1) tell(isFirst ? 'beginning' : 'removed', file, number)
-        else if (line.n < n + 1) tell('inserted', file, number)
+        else if (line.n < n + 1) {
+          // The chain goes on from the line before it.
+          tell('inserted', file, number)
+          continue
+        }
         // The numbers agree, so the line before is the one that was written, and it is not as it was.
         else if (line.prev !== hash) tell('changed', isFirst ? file : place.file, isFirst ? number : place.line)
         from ??= line.time

@@ -3,6 +3,7 @@ import type { CallPlan, CallSpec } from '../../shared/call'
 import type { Operation, Style } from '../../shared/catalog'
 import type { CopyAsFormat } from '../../shared/copyAs'
 import { roleArnIn } from '../../shared/credentials'
+import { maskJson, maskParameters } from '../../shared/maskParameters'
 import { createRedactor, mask } from '../../shared/redact'
 
 export interface CopiedCall {
@@ -43,15 +44,15 @@ function partsOf({ spec, plan, operation }: CopiedCall): Parts {
     query: at('query'),
     form: at('formData'),
     headers: at('header'),
-    ...(body === undefined ? {} : { body: redactor.text(body) }),
+    ...(body === undefined ? {} : { body: redactor.text(maskJson(body)) }),
     ...(target === undefined ? {} : { account: target.accountId }),
     ...(spec.role === undefined || target === undefined ? {} : { role: roleArnIn(spec.role, target.accountId) }),
   }
 }
 
 function shown(name: string, value: string): string {
-  const masked = (redactor.value({ [name]: value }) as Record<string, string>)[name]
-  return value !== '' && masked === mask ? `<${name}>` : value
+  const masked = maskParameters({ [name]: value })[name] ?? value
+  return masked === mask ? `<${name}>` : redactor.text(masked)
 }
 
 export function copyAs(format: CopyAsFormat, call: CopiedCall): string {

@@ -9,6 +9,8 @@ export interface SentRequest {
   time: number
   target: Target
   caller: Caller
+  /** Whether it spoke as a session: in its own account a profile needs no role. */
+  isSession: boolean
   request: ApiRequest
   /** 1 for the first try of a page. */
   attempt: number

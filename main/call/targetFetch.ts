@@ -77,7 +77,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
         change({ status: 'running', requests: outcome.requests + 1 })
         if (call.isSingle) await deps.results.putOutcomes(callId, [{ ...outcome }])
         const startedAt = performance.now()
-        const facts = (): SentRequest => ({ callId, time: sentAt, target, caller: speaker, request, attempt, ms: performance.now() - startedAt })
+        const facts = (): SentRequest => ({ callId, time: sentAt, target, caller: speaker, isSession: credential.securityToken !== undefined, request, attempt, ms: performance.now() - startedAt })
         try {
           const answer = await abortable(deps.send(request, { credential, signal, ...timeouts }), signal)
           const busy = throttlingIn(answer)

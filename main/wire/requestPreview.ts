@@ -1,5 +1,6 @@
 /** A request as people may see it: where it went and what it carried, without key and signature, secrets masked. */
 import { createRedactor, mask } from '../../shared/redact'
+import { maskJson, maskParameters } from '../../shared/maskParameters'
 import type { RequestPreview } from '../../shared/resultViews'
 import { isAuthorization } from './placement'
 import { readEndpoint } from './endpointHost'
@@ -10,12 +11,12 @@ const redactor = createRedactor()
 const bodyLimit = 20_000
 
 const masked = (fields: Record<string, string>): Record<string, string> =>
-  redactor.value(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, isAuthorization(name) ? mask : value]))) as Record<string, string>
+  redactor.value(maskParameters(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, isAuthorization(name) ? mask : value])))) as Record<string, string>
 
 export function requestPreview(request: ApiRequest): RequestPreview {
   const { protocol, host } = readEndpoint(request.endpoint)
   const { body } = request
-  const text = body.kind === 'form' ? new URLSearchParams(masked(body.fields)).toString() : body.kind === 'json' ? redactor.text(body.text) : body.kind === 'bytes' ? `${body.bytes.length} bytes of ${body.contentType}` : undefined
+  const text = body.kind === 'form' ? new URLSearchParams(masked(body.fields)).toString() : body.kind === 'json' ? redactor.text(maskJson(body.text)) : body.kind === 'bytes' ? `${body.bytes.length} bytes of ${body.contentType}` : undefined
   return {
     method: request.method,
     url: `${protocol.toLowerCase()}://${host}${request.path}`,

@@ -2,7 +2,7 @@
 export const enAudit = {
   audit: {
     title: 'Audit log',
-    lead: 'Every request that was sent from this machine: who, as whom, where, what, how it ended. Each line holds the hash of the line before.',
+    lead: 'Every request that a call sent from this machine: who, as whom, where, what, how it ended. Each line holds the hash of the line before.',
     search: 'Find: operation, account, code, request ID …',
     failed: 'Only failed',
     verify: 'Verify',

@@ -4,7 +4,7 @@ import type { enAudit } from './enAudit'
 export const zhAudit: typeof enAudit = {
   audit: {
     title: '审计日志',
-    lead: '本机发送的每个请求：何人、以何身份、在何处、做了什么、结果如何。每一行都包含上一行的哈希。',
+    lead: '本机的调用所发送的每个请求：何人、以何身份、在何处、做了什么、结果如何。每一行都包含上一行的哈希。',
     search: '查找：操作、账号、错误码、Request ID……',
     failed: '仅失败',
     verify: '校验',
