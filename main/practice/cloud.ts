@@ -1,8 +1,9 @@
 /** What the operations of the practice cloud work with: the sample, the caller, the memory of what was changed. Types and small readers only. */
 import type { FaultPlan } from './faults'
 import type { JsonText } from './json'
-import { homeRegion, regions, type Access } from './organisation'
+import { homeRegion, regions } from './organisation'
 import { has, type Parameters } from './parameters'
+import type { Ram } from './ram/memory'
 import { refuse } from './requestError'
 import type { Sample } from './rows'
 import type { Session, Sessions } from './sessions'
@@ -10,17 +11,18 @@ import type { Session, Sessions } from './sessions'
 /** Who signed the request. */
 export interface Caller {
   accountId: string
-  access: Access
   identityType: 'RAMUser' | 'AssumedRoleUser'
   arn: string
   /** As GetCallerIdentity writes it. */
   principalId: string
   /** RAM user or role ID. */
   identityId: string
+  /** Of a role's session. */
+  roleName?: string
   session?: Session
 }
 
-/** A change that a request asked for; rows never change by it. */
+/** A change that a request asked for; rows never change by it, roles and policies do. */
 export interface Mutation {
   operation: string
   accountId: string
@@ -32,6 +34,7 @@ export interface Cloud {
   sample: Sample
   faults: FaultPlan
   sessions: Sessions
+  ram: Ram
   /** Milliseconds since 1970. */
   now: () => number
   /** The latest 1000. */
@@ -57,6 +60,8 @@ export interface PracticeOperation {
   route?: { method: string; path: string }
   /** Absent where anybody may call it. */
   ramAction?: string
+  /** The ARN that policies are asked about; absent: everything of the product in the account and the region. */
+  resource?: (accountId: string, parameters: Parameters) => string
   /** Code of a 403 of this product. */
   deniedCode: string
   /** Refused for every account but the management account. */
@@ -64,6 +69,16 @@ export interface PracticeOperation {
   required: readonly string[]
   /** Fields of the answer without `RequestId`. */
   answer: (call: OperationCall) => Record<string, JsonText | undefined>
+}
+
+/** Changes remembered. */
+const mutationMemory = 1000
+
+/** Notes a change that was asked for. */
+export function remember(call: OperationCall, operation: string): void {
+  const { mutations } = call.cloud
+  mutations.push({ operation, accountId: call.caller.accountId, regionId: regionOf(call), parameters: call.parameters })
+  if (mutations.length > mutationMemory) mutations.shift()
 }
 
 export const operationName = ({ product, name }: PracticeOperation): string => `${product}/${name}`

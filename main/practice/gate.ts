@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from './cloud'
 import { sameText } from './compare'
-import { digits, rollDice } from './dice'
-import { findAccount, type Organisation } from './organisation'
+import type { Organisation } from './organisation'
+import { roleIdOf } from './ram/sampleRoles'
 import { missing, refuse } from './requestError'
 import type { IncomingRequest } from './request'
 import type { Session, Sessions } from './sessions'
@@ -123,22 +123,19 @@ function createNonceMemory(now: () => number): (nonce: string) => boolean {
 }
 
 function userCaller({ management, userId }: Organisation): Caller {
-  return { accountId: management.accountId, access: 'ready', identityType: 'RAMUser', arn: `acs:ram::${management.accountId}:user/operator`, principalId: userId, identityId: userId }
+  return { accountId: management.accountId, identityType: 'RAMUser', arn: `acs:ram::${management.accountId}:user/operator`, principalId: userId, identityId: userId }
 }
-
-/** The ID of a role, the same in every answer. */
-export const roleIdOf = (organisation: Organisation, accountId: string, roleName: string): string => `3${rollDice(organisation.seed, accountId, roleName).text(digits, 17)}`
 
 function roleCaller(organisation: Organisation, session: Session): Caller {
   const { accountId, roleName, roleSessionName } = session
-  const identityId = roleIdOf(organisation, accountId, roleName)
+  const identityId = roleIdOf(organisation.seed, accountId, roleName)
   return {
     accountId,
-    access: findAccount(organisation, accountId)?.access ?? 'notAllowed',
     identityType: 'AssumedRoleUser',
     arn: `acs:ram::${accountId}:assumed-role/${roleName}/${roleSessionName}`,
     principalId: `${identityId}:${roleSessionName}`,
     identityId,
+    roleName,
     session,
   }
 }

@@ -29,8 +29,6 @@ export interface Traffic {
 export type Handler = (request: IncomingRequest) => Answer
 
 export function createHandler({ cloud, gate, throttle, traffic }: { cloud: Cloud; gate: Gate; throttle: Throttle; traffic: Traffic }): Handler {
-  const managementId = cloud.sample.organisation.management.accountId
-
   const count = (operation: PracticeOperation, caller: Caller): void => {
     const name = operationName(operation)
     traffic.requests[name] = (traffic.requests[name] ?? 0) + 1
@@ -55,7 +53,7 @@ export function createHandler({ cloud, gate, throttle, traffic }: { cloud: Cloud
       count(operation, caller)
       const fault = strike(operation, caller, request)
       if (fault === 'error5xx') throw serverError(cloud.faults.isOdd(faultKey(operation, caller, request)))
-      authorize(operation, caller, managementId)
+      authorize(operation, cloud, caller, request.parameters)
       const absent = operation.required.find((name) => !has(request.parameters, name))
       if (absent !== undefined) throw missing(absent)
       const fields = operation.answer({ cloud, caller, parameters: request.parameters, host: request.headers.host ?? '' })

@@ -4,6 +4,8 @@ import { operations as actiontrail } from './products/actiontrail'
 import { operations as cs } from './products/cs'
 import { operations as ecs } from './products/ecs'
 import { operations as ram } from './products/ram'
+import { operations as ramPolicies } from './products/ramPolicies'
+import { operations as ramRoles } from './products/ramRoles'
 import { operations as rds } from './products/rds'
 import { operations as resourceManager } from './products/resourceManager'
 import { operations as sas } from './products/sas'
@@ -13,7 +15,7 @@ import { operations as vpc } from './products/vpc'
 import type { IncomingRequest } from './request'
 import { missing, refuse } from './requestError'
 
-export const operations: readonly PracticeOperation[] = [...sts, ...resourceManager, ...ecs, ...vpc, ...ram, ...rds, ...tag, ...actiontrail, ...sas, ...cs]
+export const operations: readonly PracticeOperation[] = [...sts, ...resourceManager, ...ecs, ...vpc, ...ram, ...ramRoles, ...ramPolicies, ...rds, ...tag, ...actiontrail, ...sas, ...cs]
 
 /** One address serves all products, so an operation is found by name and version, or by path and version. @throws RequestError `InvalidAction.NotFound` | `InvalidVersion`. */
 export function findOperation(request: IncomingRequest): PracticeOperation {

@@ -5,11 +5,11 @@ import { digits, mixedAlnum, rollDice } from './dice'
 /** Whether the management account reaches a member, and if not, why. */
 export type Access =
   | 'ready'
-  /** AssumeRole answers 404 EntityNotExist.Role. */
+  /** It has no role: AssumeRole answers 404 EntityNotExist.Role. */
   | 'roleMissing'
-  /** AssumeRole answers 403 NoPermission. */
+  /** The role trusts another account: AssumeRole answers 403 NoPermission. */
   | 'notTrusted'
-  /** AssumeRole works; every data call then answers 403 with AccessDeniedDetail. */
+  /** Nothing is attached to the role: AssumeRole works, every data call then answers 403 with AccessDeniedDetail. */
   | 'notAllowed'
 
 export interface PracticeAccount {
@@ -21,6 +21,8 @@ export interface PracticeAccount {
   joinMethod: 'created' | 'invited'
   joinTime: string
   access: Access
+  /** It has the role of Security Center's SOAR. */
+  hasSoarRole: boolean
   /** Longest session of the role, in seconds. */
   maxSessionSeconds: number
   /** Rows per list by region, as a share of the scale. */
@@ -74,6 +76,7 @@ interface MemberPlan {
   access?: Access
   isInvited?: boolean
   hasShortSessions?: boolean
+  hasSoarRole?: boolean
   /** Regions in which the account owns nothing. */
   emptyIn?: string[]
 }
@@ -90,14 +93,14 @@ const folderPlan: [path: string, name: string][] = [
 
 const memberPlan: MemberPlan[] = [
   { name: 'Shop Web', folder: 'Production/Shop' },
-  { name: 'Shop Stock', folder: 'Production/Shop' },
+  { name: 'Shop Stock', folder: 'Production/Shop', hasSoarRole: true },
   { name: 'Pay Core', folder: 'Production/Pay', hasShortSessions: true },
   { name: 'Pay Risk', folder: 'Production/Pay', access: 'notTrusted' },
   { name: '支付对账', folder: 'Production/Pay' },
   { name: 'Shop Staging', folder: 'Staging' },
   { name: 'Pay Staging', folder: 'Staging' },
   { name: 'Network Hub', folder: 'Shared' },
-  { name: 'Log Archive', folder: 'Shared' },
+  { name: 'Log Archive', folder: 'Shared', hasSoarRole: true },
   { name: 'Security Audit', folder: 'Shared/Security', access: 'notAllowed' },
   { name: 'Sandbox Lab', folder: 'Sandbox', emptyIn: ['ap-southeast-1'] },
   { name: 'Harbour Logistics', folder: '', access: 'roleMissing', isInvited: true },
@@ -130,6 +133,7 @@ export function createOrganisation(seed: number, members = usualMembers): Organi
     joinMethod: plan.isInvited ? 'invited' : 'created',
     joinTime: time(),
     access: plan.access ?? 'ready',
+    hasSoarRole: plan.hasSoarRole ?? false,
     maxSessionSeconds: plan.hasShortSessions ? shortestMaximum : longestSession,
     shares: shares(plan.emptyIn),
   })
@@ -146,6 +150,7 @@ export function createOrganisation(seed: number, members = usualMembers): Organi
       joinMethod: 'invited',
       joinTime: time(),
       access: 'ready',
+      hasSoarRole: false,
       maxSessionSeconds: longestSession,
       shares: Object.fromEntries(regions.map(({ regionId }) => [regionId, 1])),
     },

@@ -1,70 +1,63 @@
-/** Whether a caller may call an operation: the account's own policies, and the session policy that can only narrow them. Resources and conditions are not looked at. */
-import type { Caller, PracticeOperation } from './cloud'
+/** Whether a caller may do an action: what is attached to it allows, its session policy narrows, Deny wins over Allow. Conditions are not looked at. */
+import { homeRegion } from './organisation'
+import type { Caller, Cloud, PracticeOperation } from './cloud'
+import type { Parameters } from './parameters'
+import { effectOf, readPolicy, type Question } from './ram/policyText'
+import type { PolicyType } from './ram/sampleRoles'
+import { writeDiagnostic, type MatchedPolicy } from './ram/diagnostic'
 import { refuse, type AccessDenied } from './requestError'
 
-type Verdict = { isAllowed: true } | { isAllowed: false; policyType: string; noPermissionType: AccessDenied['NoPermissionType'] }
-
-interface Statement {
-  Effect: 'Allow' | 'Deny'
-  Action: string | string[]
-}
+/** The policies of the RAM user `operator`, who owns the long-lived key. */
+const userPolicies = [{ policyName: 'AdministratorAccess', policyType: 'System' }] as const
 
 /** @throws RequestError 403 with `AccessDeniedDetail`. */
-export function authorize(operation: PracticeOperation, caller: Caller, managementId: string): void {
-  if (operation.ramAction === undefined) return
-  const verdict = judge(operation, operation.ramAction, caller, managementId)
-  if (!verdict.isAllowed) throw deny(operation.deniedCode, operation.ramAction, caller, verdict.policyType, verdict.noPermissionType)
-}
-
-function judge(operation: PracticeOperation, action: string, caller: Caller, managementId: string): Verdict {
-  const account: Verdict = { isAllowed: false, policyType: 'AccountLevelIdentityBasedPolicy', noPermissionType: 'ImplicitDeny' }
-  if (caller.access !== 'ready') return account
-  if (operation.isManagementOnly && caller.accountId !== managementId) return account
-  return caller.session?.policy === undefined ? { isAllowed: true } : judgePolicy(caller.session.policy, action)
-}
-
-/** Whether the session's own policy leaves room for an action; true without one. */
-export const allowsBySession = ({ session }: Caller, action: string): boolean => session?.policy === undefined || judgePolicy(session.policy, action).isAllowed
-
-function judgePolicy(policy: string, action: string): Verdict {
-  const matching = readStatements(policy).filter((statement) => [statement.Action].flat().some((pattern) => matchesPattern(pattern, action)))
-  const refused = (noPermissionType: AccessDenied['NoPermissionType']): Verdict => ({ isAllowed: false, policyType: 'SessionPolicy', noPermissionType })
-  if (matching.some(({ Effect }) => Effect === 'Deny')) return refused('ExplicitDeny')
-  return matching.length > 0 ? { isAllowed: true } : refused('ImplicitDeny')
-}
-
-const matchesPattern = (pattern: string, action: string): boolean =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(action)
-
-/** Statements of a policy; none where its grammar is wrong. */
-export function readStatements(policy: string): Statement[] {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(policy)
-  } catch {
-    return []
+export function authorize(operation: PracticeOperation, cloud: Cloud, caller: Caller, parameters: Parameters): void {
+  const { ramAction, deniedCode } = operation
+  if (ramAction === undefined) return
+  const question = { action: ramAction, resource: resourceOf(operation, ramAction, caller, parameters) }
+  if (operation.isManagementOnly && caller.accountId !== cloud.sample.organisation.management.accountId) {
+    throw deny(deniedCode, caller, { ...question, policyType: 'AccountLevelIdentityBasedPolicy', isExplicit: false, matched: [] })
   }
-  const statements = (parsed as { Statement?: unknown } | null)?.Statement
-  if (!Array.isArray(statements)) return []
-  const isStatement = (one: Partial<Record<string, unknown>> | null): boolean =>
-    (one?.Effect === 'Allow' || one?.Effect === 'Deny') && [one.Action].flat().every((action) => typeof action === 'string' && action !== '')
-  return statements.every(isStatement) ? (statements as Statement[]) : []
+  checkAllowed(deniedCode, cloud, caller, question)
 }
 
-/** A 403 as RAM explains it. The diagnostic message is readable by whoever decodes it, and holds nothing secret. */
-export function deny(code: string, action: string, caller: Caller, policyType: string, noPermissionType: AccessDenied['NoPermissionType']): Error {
+const resourceOf = ({ resource }: PracticeOperation, action: string, { accountId }: Caller, parameters: Parameters): string =>
+  resource?.(accountId, parameters) ?? `acs:${action.slice(0, action.indexOf(':'))}:${parameters.RegionId ?? homeRegion}:${accountId}:*`
+
+/** @throws RequestError 403 with `AccessDeniedDetail`. */
+export function checkAllowed(deniedCode: string, cloud: Cloud, caller: Caller, question: Question): void {
+  const attached = (caller.roleName === undefined ? userPolicies : cloud.ram.attached(caller.accountId, caller.roleName)).map((policy) => ({
+    ...policy,
+    effect: effectOf(readPolicy(cloud.ram.findPolicy(caller.accountId, policy.policyType, policy.policyName)?.document ?? '') ?? [], question),
+  }))
+  const denying = attached.filter(({ effect }) => effect === 'Deny')
+  const bySession = caller.session?.policy === undefined ? 'Allow' : effectOf(readPolicy(caller.session.policy) ?? [], question)
+  const no = (policyType: string, isExplicit: boolean, matched: MatchedPolicy[] = []): Error => deny(deniedCode, caller, { ...question, policyType, isExplicit, matched })
+  if (denying.length > 0) throw no('AccountLevelIdentityBasedPolicy', true, denying.map((policy) => matchedBy(policy, caller)))
+  if (bySession === 'Deny') throw no('SessionPolicy', true)
+  if (!attached.some(({ effect }) => effect === 'Allow')) throw no('AccountLevelIdentityBasedPolicy', false)
+  if (bySession === undefined) throw no('SessionPolicy', false)
+}
+
+const matchedBy = ({ policyName, policyType }: { policyName: string; policyType: PolicyType }, { identityType }: Caller): MatchedPolicy => ({
+  Effect: 'Deny',
+  PolicyIdentifier: policyName,
+  PolicyType: policyType,
+  ...(policyType === 'Custom' ? { PolicyVersion: 'v1' } : {}),
+  AttachedEntityType: identityType === 'RAMUser' ? 'RamUser' : 'RamRole',
+  AttachedScope: 'Account',
+})
+
+/** A 403 as RAM explains it; the diagnostic is told to whoever may decode it. */
+export function deny(code: string, caller: Caller, { action, resource, policyType, isExplicit, matched }: Question & { policyType: string; isExplicit: boolean; matched: MatchedPolicy[] }): Error {
   const message =
     code === 'Forbidden.RAM' ? 'User not authorized to operate on the specified resource, or this API does not support RAM.' : 'You are not authorized to do this action. You should be authorized by RAM.'
-  const explained = { action, caller: caller.arn, policyType, noPermissionType }
-  return refuse(403, code, message, {
-    detail: {
-      AuthAction: action,
-      AuthPrincipalType: caller.identityType === 'RAMUser' ? 'SubUser' : 'AssumedRoleUser',
-      AuthPrincipalOwnerId: caller.accountId,
-      AuthPrincipalDisplayName: caller.principalId,
-      NoPermissionType: noPermissionType,
-      PolicyType: policyType,
-      EncodedDiagnosticMessage: `AQFo${Buffer.from(JSON.stringify(explained)).toString('base64')}`,
-    },
-  })
+  const noPermissionType: AccessDenied['NoPermissionType'] = isExplicit ? 'ExplicitDeny' : 'ImplicitDeny'
+  const principal = {
+    AuthPrincipalType: caller.identityType === 'RAMUser' ? 'SubUser' : 'AssumedRoleUser',
+    AuthPrincipalOwnerId: caller.accountId,
+    AuthPrincipalDisplayName: caller.principalId,
+  }
+  const encoded = writeDiagnostic({ ExplicitDeny: isExplicit, NoPermissionPolicyType: policyType, AuthAction: action, AuthResource: resource, AuthPrincipal: principal, AuthConditions: [], MatchedPolicies: matched })
+  return refuse(403, code, message, { detail: { AuthAction: action, ...principal, NoPermissionType: noPermissionType, PolicyType: policyType, EncodedDiagnosticMessage: encoded } })
 }

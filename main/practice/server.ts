@@ -10,6 +10,7 @@ import { createHandler, type Answer, type Handler, type Traffic } from './handle
 import { checkKnobs } from './options'
 import { createOrganisation, type Organisation } from './organisation'
 import type { PracticeCloud, PracticeOptions } from './practice'
+import { createRam } from './ram/memory'
 import { readRequest } from './request'
 import { createSessions, type IssuedSession, type Session } from './sessions'
 import { createThrottle } from './throttle'
@@ -39,7 +40,7 @@ export async function startPractice(options: PracticeOptions = {}, { now = Date.
   const knobs = checkKnobs(options)
   const organisation = createOrganisation(knobs.seed, knobs.members)
   const sessions = createSessions({ sealKey: createHash('sha256').update(`practice cloud ${knobs.seed} ${organisation.accessKeySecret}`).digest('hex'), now })
-  const cloud: Cloud = { sample: { organisation, scale: knobs.scale }, faults: createFaultPlan(organisation, knobs.faults), sessions, now, mutations: [] }
+  const cloud: Cloud = { sample: { organisation, scale: knobs.scale }, faults: createFaultPlan(organisation, knobs.faults), sessions, ram: createRam(organisation), now, mutations: [] }
   const traffic: Traffic = { requests: {}, throttled: 0 }
   const handle = createHandler({ cloud, gate: createGate({ organisation, sessions, now }), throttle: createThrottle({ rate: knobs.throttle, now }), traffic })
 

@@ -1,6 +1,6 @@
 /** Ecs 2014-05-26: regions, instances by page number and by cursor, and two operations that would change something. */
 import type { OperationCall, PracticeOperation } from '../cloud'
-import { regionOf } from '../cloud'
+import { regionOf, remember } from '../cloud'
 import { rollDice } from '../dice'
 import { writeJson, writeList, writeObject, type JsonText } from '../json'
 import { decimals } from '../names'
@@ -14,7 +14,6 @@ import { instanceFacts, instanceId, instanceIndex, instanceList, instanceStatuse
 const pageRule = { standard: 10, least: 1, most: 100 }
 /** MaxResults below 10 counts as 10 and above 100 as 100. Source: the metadata of DescribeInstances. */
 const [fewestResults, mostResults] = [10, 100]
-const mutationMemory = 1000
 
 export const regionRow = ({ regionId, names }: PracticeRegion, language = 'zh-CN'): JsonText =>
   writeJson({ RegionId: regionId, RegionEndpoint: `ecs.${regionId}.aliyuncs.com`, LocalName: language.startsWith('en') ? names.en : names.zh, Status: 'available' })
@@ -77,12 +76,6 @@ function readIds(text: string): string[] {
 }
 
 const refuseDryRun = (): Error => refuse(400, 'DryRunOperation', 'Request validation has been passed with DryRun flag set.')
-
-function remember(call: OperationCall, operation: string): void {
-  const { mutations } = call.cloud
-  mutations.push({ operation, accountId: call.caller.accountId, regionId: regionOf(call), parameters: call.parameters })
-  if (mutations.length > mutationMemory) mutations.shift()
-}
 
 function runInstances(call: OperationCall): Record<string, JsonText> {
   const { parameters, cloud } = call

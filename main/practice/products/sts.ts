@@ -1,11 +1,11 @@
 /** Sts 2015-04-01: AssumeRole and GetCallerIdentity. Rules of today's parameters, not those of 2019. */
-import type { Cloud, OperationCall, PracticeOperation } from '../cloud'
-import { roleIdOf } from '../gate'
+import type { OperationCall, PracticeOperation } from '../cloud'
 import { writeJson } from '../json'
 import { secondTime } from '../names'
-import { findAccount, type PracticeAccount } from '../organisation'
 import { has, readNumber } from '../parameters'
-import { allowsBySession, deny, readStatements } from '../permissions'
+import { checkAllowed, deny } from '../permissions'
+import { readPolicy } from '../ram/policyText'
+import { isTrusted } from '../ram/trust'
 import { invalid, refuse } from '../requestError'
 import type { Session } from '../sessions'
 
@@ -28,18 +28,18 @@ function assumeRole({ cloud, caller, parameters }: OperationCall): Record<string
   const seconds = readNumber(parameters, 'DurationSeconds', { standard: standardDuration, least: shortestDuration, most: longestDuration, code: 'InvalidParameter.DurationSeconds' })
   const policy = has(parameters, 'Policy') ? checkPolicy(parameters.Policy as string) : undefined
   const roleArn = parameters.RoleArn as string
-  const [accountId, roleName] = [roleArn.slice(9, 25), roleArn.slice(31)]
-  const account = findRole(cloud, accountId, roleName)
-  if (!account) throw refuse(404, 'EntityNotExist.Role', `The role not exists: ${roleArn}.`)
-  // Roles trust the management account: its user, and the sessions of its own role.
-  const isTrusted = account.access !== 'notTrusted' && caller.accountId === cloud.sample.organisation.management.accountId && allowsBySession(caller, 'sts:AssumeRole')
-  if (!isTrusted) throw deny('NoPermission', 'sts:AssumeRole', caller, 'AssumeRolePolicy', 'ImplicitDeny')
-  if (seconds > account.maxSessionSeconds) throw invalid('DurationSeconds', 'InvalidParameter.DurationSeconds')
+  const accountId = roleArn.slice(9, 25)
+  const role = cloud.ram.findRole(accountId, roleArn.slice(31))
+  if (!role) throw refuse(404, 'EntityNotExist.Role', `The role not exists: ${roleArn}.`)
+  const question = { action: 'sts:AssumeRole', resource: `acs:ram::${accountId}:role/${role.roleName}` }
+  checkAllowed('NoPermission', cloud, caller, question)
+  if (!isTrusted(role.trustPolicy, caller)) throw deny('NoPermission', caller, { ...question, policyType: 'AssumeRolePolicy', isExplicit: false, matched: [] })
+  if (seconds > role.maxSessionSeconds) throw invalid('DurationSeconds', 'InvalidParameter.DurationSeconds')
 
   const roleSessionName = parameters.RoleSessionName as string
   const facts: Omit<Session, 'accessKeyId'> = {
     accountId,
-    roleName,
+    roleName: role.roleName,
     roleSessionName,
     expiresAt: Math.floor(cloud.now() / 1000 + seconds) * 1000,
     ...(policy === undefined ? {} : { policy }),
@@ -48,7 +48,7 @@ function assumeRole({ cloud, caller, parameters }: OperationCall): Record<string
   const issued = cloud.sessions.issue(facts)
   cloud.lastSession = { accessKeyId: issued.accessKeyId, ...facts }
   return {
-    AssumedRoleUser: writeJson({ Arn: `${roleArn}/${roleSessionName}`, AssumedRoleId: `${roleIdOf(cloud.sample.organisation, accountId, roleName)}:${roleSessionName}` }),
+    AssumedRoleUser: writeJson({ Arn: `${roleArn}/${roleSessionName}`, AssumedRoleId: `${role.roleId}:${roleSessionName}` }),
     Credentials: writeJson({ AccessKeyId: issued.accessKeyId, AccessKeySecret: issued.accessKeySecret, SecurityToken: issued.securityToken, Expiration: secondTime(facts.expiresAt) }),
     ...(facts.sourceIdentity === undefined ? {} : { SourceIdentity: writeJson(facts.sourceIdentity) }),
   }
@@ -56,18 +56,8 @@ function assumeRole({ cloud, caller, parameters }: OperationCall): Record<string
 
 function checkPolicy(policy: string): string {
   if (policy.length > policyLimit) throw refuse(400, 'InvalidParameter.PolicySize', 'The size of Policy must be smaller than 2048 bytes.')
-  if (readStatements(policy).length === 0) throw refuse(400, 'InvalidParameter.PolicyGrammar', 'The parameter Policy has not passed grammar check.')
+  if (readPolicy(policy) === undefined) throw refuse(400, 'InvalidParameter.PolicyGrammar', 'The parameter Policy has not passed grammar check.')
   return policy
-}
-
-/** The management account's own role: its session may assume the roles of members, as the user may. */
-export const operatorRole = 'ConsoleOperator'
-
-/** The account whose role this is; undefined where account or role does not exist. Members have the directory's role, the management account has {@link operatorRole}. */
-export function findRole({ sample: { organisation } }: Cloud, accountId: string, roleName: string): PracticeAccount | undefined {
-  const account = findAccount(organisation, accountId)
-  const name = accountId === organisation.management.accountId ? operatorRole : organisation.role
-  return account && account.access !== 'roleMissing' && roleName.toLowerCase() === name.toLowerCase() ? account : undefined
 }
 
 function getCallerIdentity({ caller }: OperationCall): Record<string, string> {

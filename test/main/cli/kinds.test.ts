@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { operatorRole } from '../../../main/practice/products/sts'
+import { operatorRole } from '../../../main/practice/ram/sampleRoles'
 import { createAssumeRole } from '../../../main/wire/sts'
 import { exchanged, startIdaas, type Idaas } from '../../doubles/idaas'
 import { json } from '../../doubles/localServer'
