@@ -54,6 +54,33 @@ export const SessionChoice = v.strictObject({
 })
 export type SessionChoice = v.InferOutput<typeof SessionChoice>
 
+/** Sortable by time and safe as a file name: `20261122T194530-k3f9`. */
+export const CallId = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}-[a-z0-9]{4,8}$/, 'A call ID looks like 20261122T194530-k3f9.'))
+export type CallId = v.InferOutput<typeof CallId>
+
+/** Distinct calls that one call over rows may become. */
+export const rowCallLimit = 100_000
+
+const columnName = v.pipe(v.string(), v.minLength(1), v.maxLength(1000))
+/** A column that says where a row is called; false: the rows do not say it, and the call's own accounts or regions are meant. */
+const placeColumn = v.optional(v.union([columnName, v.literal(false)], 'A column of the rows is expected, or false.'))
+
+/** The rows that a call is made for, once for each distinct set of the values it takes: those of one kept result, of the latest complete one of an operation, or of a file. */
+export const RowSource = v.pipe(
+  v.strictObject({
+    /** A kept result: a call ID, or the ID of what was derived from one. */
+    call: v.optional(v.pipe(v.string(), v.regex(/^(\d{8}T\d{6}-[a-z0-9]{4,8}|derived-[a-z0-9]{8,32})$/, 'A call ID looks like 20261122T194530-k3f9.'))),
+    /** `DescribeInstances`, or `Ecs DescribeInstances`. */
+    latest: v.optional(v.pipe(v.string(), v.regex(/^([A-Za-z0-9_-]{1,64} )?[A-Za-z0-9_]{1,128}$/, 'An API operation looks like DescribeInstances, or Ecs DescribeInstances.'))),
+    /** Names its columns in its first line; relative paths begin where the call file lies. */
+    file: v.optional(v.pipe(v.string(), v.maxLength(4096), v.regex(/\.(csv|tsv)$/i, 'Rows are read from a .csv or .tsv file.'))),
+    account: placeColumn,
+    region: placeColumn,
+  }),
+  v.check(({ call, latest, file }) => [call, latest, file].filter((one) => one !== undefined).length === 1, 'Name one source of the rows: call, latest or file.'),
+)
+export type RowSource = v.InferOutput<typeof RowSource>
+
 /** The call file, version 1. Unknown keys are refused so that a typing error is not silently ignored. */
 export const CallSpec = v.strictObject({
   rolecall: v.literal(1, 'The first key is rolecall: 1, the format version.'),
@@ -67,6 +94,8 @@ export const CallSpec = v.strictObject({
   session: v.optional(SessionChoice),
   regions: v.optional(v.union([v.literal('all'), v.pipe(v.array(RegionId), v.minLength(1, 'Name at least one region.'))], 'Regions are all or a list such as [cn-hangzhou].')),
   endpoint: v.optional(v.pipe(v.string(), v.minLength(1)), 'recommended'),
+  /** One call for each distinct row, whose values are looked up as `${row.COLUMN}`. */
+  over: v.optional(RowSource),
   parameters: v.optional(v.record(v.string(), ParameterValue), {}),
   pagination: v.optional(Pagination),
   rows: v.optional(JsonPath),
@@ -85,20 +114,22 @@ export const CallSpec = v.strictObject({
 export type CallSpec = v.InferOutput<typeof CallSpec>
 export type CallSpecInput = v.InferInput<typeof CallSpec>
 
-/** Sortable by time and safe as a file name: `20261122T194530-k3f9`. */
-export const CallId = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}-[a-z0-9]{4,8}$/))
-export type CallId = v.InferOutput<typeof CallId>
-
-/** One account × region. */
+/** One account × region, and of a call over rows one distinct row. */
 export interface Target {
   accountId: string
   accountName?: string
   regionId: string
+  /** Of a call over rows: from 1, in the order of the rows. */
+  rowNumber?: number
+  /** The values that the call takes from the row, by column. */
+  rowValues?: Record<string, string>
 }
 /** A target by its names alone. */
-export const TargetRef = v.strictObject({ accountId: AccountId, regionId: RegionId })
+export const TargetRef = v.strictObject({ accountId: AccountId, regionId: RegionId, rowNumber: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))) })
 export type TargetRef = v.InferOutput<typeof TargetRef>
-export const targetKey = (target: TargetRef): string => `${target.accountId}/${target.regionId}`
+export const targetKey = ({ accountId, regionId, rowNumber }: TargetRef): string => (rowNumber === undefined ? `${accountId}/${regionId}` : `${accountId}/${regionId}/${rowNumber}`)
+/** The values of a target's row in one line, for people. */
+export const rowText = ({ rowValues }: { rowValues?: Record<string, string> | undefined }): string => Object.values(rowValues ?? {}).join(' · ')
 
 export type TargetStatus = 'waiting' | 'running' | 'throttled' | 'done' | 'incomplete' | 'refused' | 'failed' | 'cancelled'
 
@@ -197,9 +228,33 @@ export interface CallRecord {
   summary: CallSummary
 }
 
+/** What was found of the rows that a call is made for. */
+export interface RowPlan {
+  /** `DescribeInstances 20261122T194530-k3f9`, or the path of a file. */
+  source: string
+  /** Columns that the call takes values from. */
+  columns: string[]
+  /** Columns that say where a row is called, where one does. */
+  accountColumn?: string
+  regionColumn?: string
+  rows: number
+  /** Rows that ask for the same as an earlier one. */
+  duplicates: number
+  /** Rows without a value in a column that the call takes. */
+  empties: number
+  /** Rows of accounts or regions that the call does not name. */
+  elsewhere: number
+}
+
+/** Targets that a plan of a call over rows lists. */
+export const planTargetLimit = 500
+
 /** What a run would do, before it does it: the mutating gate shows this. */
 export interface CallPlan {
+  /** Of a call over rows the first {@link planTargetLimit}. */
   targets: Target[]
+  targetCount: number
+  over?: RowPlan
   isMutating: boolean
   /** True where neither verb nor metadata says what the operation does. */
   isUnknownOperation: boolean

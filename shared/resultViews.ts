@@ -1,6 +1,6 @@
 /** The other views of a result: the answers it was read from, the values of a column, and charts. */
 import * as v from 'valibot'
-import { CallId, TargetRef } from './call'
+import { CallId, TargetRef, type Target } from './call'
 import { Filter, filterTextLimit, ResultId } from './result'
 
 /** Which rows count. */
@@ -45,10 +45,7 @@ export const ResponsesSpec = v.strictObject({
 })
 export type ResponsesSpec = v.InferOutput<typeof ResponsesSpec>
 
-export interface ResponseLine {
-  accountId: string
-  accountName?: string
-  regionId: string
+export interface ResponseLine extends Target {
   page: number
   requestId?: string
   /** ISO 8601, when it was stored. */

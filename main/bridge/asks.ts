@@ -8,7 +8,7 @@ import { AppError } from '../../shared/errors'
 import type { ExportFormat, ResultId } from '../../shared/result'
 import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
-import { readCallFile, writeCallFile } from '../call/callFile'
+import { placedBeside, readCallFile, writeCallFile } from '../call/callFile'
 import { callOfLine, readSpec } from '../call/commandLine'
 import { copyAs } from '../call/copyAs'
 import type { Catalog } from '../catalog/catalog'
@@ -171,7 +171,7 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
       const text = await readFile(path, 'utf8').catch((cause: unknown) => {
         throw new AppError('storage', `${path} could not be read.`, { next: 'Check that the file is there and readable.', cause })
       })
-      return { path, spec: readCallFile(text) }
+      return { path, spec: placedBeside(readCallFile(text), path) }
     },
 
     'permission.needs': (name) => permission.needs(name),

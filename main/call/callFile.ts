@@ -1,4 +1,5 @@
 /** The call file: YAML text to a checked CallSpec and back. It refuses unknown keys, lost digits and anything that is more than plain data, and never reads a file. */
+import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit, type Node } from 'yaml'
 import { CallSpec } from '../../shared/call'
@@ -46,7 +47,7 @@ export function readCallFile(text: string): CallSpec {
   }
 }
 
-const maps = ['session', 'parameters', 'pagination', 'request'] as const satisfies readonly (keyof CallSpec)[]
+const maps = ['session', 'over', 'parameters', 'pagination', 'request'] as const satisfies readonly (keyof CallSpec)[]
 
 function check(text: string): CallSpec {
   const lines = new LineCounter()
@@ -134,6 +135,12 @@ function yamlText(code: string, message: string, text: string): string {
   return `${message.replace(/\.$/, '')}.${hint}`
 }
 
+/** A relative file of rows begins where the call file lies. */
+export function placedBeside(spec: CallSpec, callFile: string): CallSpec {
+  const file = spec.over?.file
+  return file === undefined ? spec : { ...spec, over: { ...spec.over, file: resolve(dirname(callFile), file) } }
+}
+
 const keyOrder = [
   'rolecall',
   'name',
@@ -146,6 +153,7 @@ const keyOrder = [
   'session',
   'regions',
   'endpoint',
+  'over',
   'parameters',
   'pagination',
   'rows',

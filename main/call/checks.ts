@@ -8,9 +8,11 @@ import type { PagingPlan } from './paging'
 
 export type Warning = { field: string; message: string }
 
-/** The region parameter that follows the target: always where the operation demands it, else where the call names its regions; without it some operations list every region at once. */
-export const regionParameter = (spec: CallSpec, operation: Operation | undefined): string | undefined =>
-  operation?.parameters.find(({ name, required }) => (required !== undefined || spec.regions !== undefined) && /^region_?id$/i.test(name))?.name
+/** The region parameter that follows the target: always where the operation demands it, else where the call or its rows name regions; without it some operations list every region at once. */
+export const regionParameter = (spec: CallSpec, operation: Operation | undefined): string | undefined => {
+  const isNamed = spec.regions !== undefined || (spec.over !== undefined && spec.over.region !== false)
+  return operation?.parameters.find(({ name, required }) => (required !== undefined || isNamed) && /^region_?id$/i.test(name))?.name
+}
 
 export const clientTokenParameter = (operation: Operation | undefined): string | undefined => operation?.parameters.find(({ name }) => /^client_?token$/i.test(name))?.name
 

@@ -6,6 +6,8 @@ import { AppError } from '../../shared/errors'
 export interface ExpressionScope {
   account?: { id: string; name: string }
   region?: string
+  /** The value of a column of the row that the target is made for, of a call over rows. */
+  row?: (column: string) => string | undefined
   profile: { name: string; accountId?: string }
   operator: string
   /** The start of the call; every target sees the same. */
@@ -13,10 +15,11 @@ export interface ExpressionScope {
   env: Readonly<Record<string, string | undefined>>
 }
 
-export const expressionNames = ['account.id', 'account.name', 'region', 'profile.name', 'profile.accountId', 'operator', 'now', 'today', 'env.NAME', 'event._tenant_id'] as const
+export const expressionNames = ['account.id', 'account.name', 'region', 'row.COLUMN', 'profile.name', 'profile.accountId', 'operator', 'now', 'today', 'env.NAME', 'event._tenant_id'] as const
 
 /** `$${` is a literal `${`; an expression ends at the next `}`. */
 const pattern = /\$\$\{|\$\{([^}]*)(\}?)/g
+const rowName = /^row\.(.+)$/
 const envName = /^env\.([A-Za-z_][A-Za-z0-9_]*)$/
 const secretEnvName = /SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE_?KEY|CREDENTIAL/i
 
@@ -27,6 +30,9 @@ export function namesIn(value: ParameterValue): string[] {
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(namesIn)
   return []
 }
+
+/** Columns of the rows that a value takes from, each once. */
+export const columnsIn = (value: ParameterValue): string[] => [...new Set(namesIn(value).flatMap((name) => rowName.exec(name)?.[1] ?? []))]
 
 /**
  * Replaces every expression of one text.
@@ -68,6 +74,8 @@ function lookUp(name: string, scope: ExpressionScope, field: string): string {
     case 'today':
       return scope.now.toISOString().slice(0, 10)
   }
+  const column = rowName.exec(name)?.[1]
+  if (column !== undefined) return presentInRow(scope.row?.(column), name, field)
   const variable = envName.exec(name)?.[1]
   if (variable === undefined) {
     throw new AppError('input', `${field}: ${shown(name)} is not a name that can be looked up. Known names: ${expressionNames.join(', ')}.`, {
@@ -86,6 +94,11 @@ function lookUp(name: string, scope: ExpressionScope, field: string): string {
 function present(value: string | undefined, name: string, field: string): string {
   if (value !== undefined) return value
   throw new AppError('input', `${field}: ${name} is not known here.`, { next: name.startsWith('profile') || name.startsWith('event') ? 'Verify the profile first.' : 'Name accounts and regions in the call.', about: { field } })
+}
+
+function presentInRow(value: string | undefined, name: string, field: string): string {
+  if (value !== undefined) return value
+  throw new AppError('input', `${field}: ${name} is not known here.`, { next: 'Say in over: which rows are meant; parameters, and nothing else, take values from them.', about: { field } })
 }
 
 const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -1,5 +1,5 @@
 /** Which targets of an earlier call are run again, and from where: what a resume goes on with, what a retry begins anew. Pure. */
-import type { CallSpec, CallSummary, TargetOutcome, TargetRef } from '../../shared/call'
+import type { CallSpec, CallSummary, Target, TargetOutcome, TargetRef } from '../../shared/call'
 import { targetKey } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { Beginning } from './targetRun'
@@ -41,8 +41,18 @@ export function reopened(outcome: TargetOutcome): TargetOutcome {
   return kept
 }
 
-/** The spec narrowed to some targets. Regions that the call did not name stay unnamed: naming them would change its parameters. */
+/** The target of an outcome. */
+export const targetOf = ({ accountId, accountName, regionId, rowNumber, rowValues }: TargetOutcome): Target => ({
+  accountId,
+  ...(accountName === undefined ? {} : { accountName }),
+  regionId,
+  ...(rowNumber === undefined ? {} : { rowNumber }),
+  ...(rowValues === undefined ? {} : { rowValues }),
+})
+
+/** The spec narrowed to some targets; one over rows is told its targets themselves. Regions that the call did not name stay unnamed: naming them would change its parameters. */
 export function narrowed(spec: CallSpec, chosen: readonly TargetRef[]): CallSpec {
+  if (spec.over !== undefined) return spec
   const unique = (values: string[]): string[] => [...new Set(values)]
   return {
     ...spec,

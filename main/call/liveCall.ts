@@ -60,7 +60,16 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     if (batch.length > 0) await deps.store(batch).catch(deps.onStorageError)
   }
 
-  const sum = (of: 'rows' | 'pages' | 'requests' | 'duplicates'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0)
+  const sums = (): Pick<CallTotals, 'rows' | 'pages' | 'requests' | 'duplicates'> => {
+    const total = { rows: 0, pages: 0, requests: 0, duplicates: 0 }
+    for (const outcome of outcomes) {
+      total.rows += outcome.rows
+      total.pages += outcome.pages
+      total.requests += outcome.requests
+      total.duplicates += outcome.duplicates
+    }
+    return total
+  }
   const elapsed = (): number => elapsedMs ?? deps.elapsedBefore + Math.max(0, clock() - beganAt)
   const totals = (): CallTotals => {
     const since = clock() - 1000
@@ -68,10 +77,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     return {
       targets: outcomes.length,
       ended: outcomes.filter(isEnded).length,
-      rows: sum('rows'),
-      pages: sum('pages'),
-      requests: sum('requests'),
-      duplicates: sum('duplicates'),
+      ...sums(),
       callsPerSecond: answers.length,
       elapsedMs: elapsed(),
       ...expected(),
@@ -92,10 +98,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     callId,
     state,
     complete: state === 'finished' && outcomes.every(({ complete }) => complete),
-    rows: sum('rows'),
-    pages: sum('pages'),
-    requests: sum('requests'),
-    duplicates: sum('duplicates'),
+    ...sums(),
     targets: outcomes.map((outcome) => ({ ...outcome })),
     startedAt: deps.startedAt.toISOString(),
     elapsedMs: elapsed(),

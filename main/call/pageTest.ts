@@ -16,10 +16,11 @@ export interface PageTestDeps extends Pick<TargetRunDeps, 'credentials' | 'send'
 /** @throws AppError `input` for an operation that may change something; else what the request met. */
 export async function testPage({ credentials, send, limiter, results }: PageTestDeps, call: PreparedCall, signal: AbortSignal): Promise<PageTest> {
   const { spec, operation, paging } = call
-  const [prepared] = call.targets
+  const [target] = call.targets
+  const prepared = target && call.prepared(target)
   if (call.isSingle) throw new AppError('input', `operation: ${spec.product} ${spec.operation} may change something and is not tried out.`, { next: 'Run it on purpose instead.', about: { field: 'operation' } })
   if (!prepared) throw new AppError('input', 'accounts: the call has no target.', { next: 'Choose an account and a region.', about: { field: 'accounts' } })
-  const { target, caller } = prepared
+  const { caller } = prepared
   const request = requestOf(call, prepared, stepFields(paging, 1, 0, undefined))
   const { body, requestId } = await call.access.speak(caller, async (speaker) => {
     const credential = await credentials.credentialFor(speaker, signal)

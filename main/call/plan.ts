@@ -1,5 +1,5 @@
 /** From a CallSpec to what will be done: accounts × regions, endpoint, parameters and paging of every target. It sends nothing but the profile's own identity and the directory's listing, and refuses a wrong call before either. */
-import type { CallPlan, CallSpec, ParameterValue } from '../../shared/call'
+import { planTargetLimit, targetKey, type CallPlan, type CallSpec, type ParameterValue, type RowPlan, type Target, type TargetRef } from '../../shared/call'
 import type { Operation } from '../../shared/catalog'
 import type { Directory, Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
@@ -9,17 +9,21 @@ import { createLeastAccess, leastSession, type LeastAccess } from '../permission
 import { needsOf } from '../permission/needs'
 import { checkTrusted } from '../wire/endpointHost'
 import { placedParameters } from '../wire/request'
-import { chooseAccounts, listAccounts, type AccountsOutcome } from './accounts'
+import { chooseAccounts, listAccounts, type AccountsOutcome, type ChosenAccount } from './accounts'
 import { checkRequired, checkRole, isDryRun, resolveParameters, resolveSession, roleMove, unknownParameters, type Warning } from './checks'
 import { checkManualEndpoint, chooseEndpoint, isManual, type ChosenEndpoint } from './endpoints'
 import { namesIn, resolveText, type ExpressionScope } from './expressions'
 import { effectOf } from './mutating'
+import { checkRowTypes, findRows, forEachInTurns, rowColumns, targetsOfRows, type FoundRows, type RowResults } from './overRows'
 import { choosePaging, stepFields, type PagingPlan } from './paging'
+import type { ApiRequest } from '../wire/wire'
 import { requestOf, type PreparedTarget } from './targetRequest'
 
 export interface PlannerDeps {
   credentials: Pick<Credentials, 'read' | 'verify' | 'directory'>
   catalog: Pick<Catalog, 'operation' | 'endpoints' | 'regions' | 'learn' | 'learnedActions'>
+  /** Where the rows of a call over rows are. */
+  results: RowResults
   now: () => Date
   operator: string
   env: Readonly<Record<string, string | undefined>>
@@ -33,20 +37,28 @@ export interface PreparedCall {
   operation?: Operation
   /** Sent exactly once per target: never paged, never repeated. */
   isSingle: boolean
-  targets: PreparedTarget[]
+  targets: Target[]
+  /** What the requests of a target need; undefined where the call does not reach it. Made when it is wanted, for a call over rows has many. */
+  prepared: (target: TargetRef) => PreparedTarget | undefined
   paging: PagingPlan
   /** Narrows each session to what the call needs. */
   access: LeastAccess
   plan: CallPlan
 }
 
-/** `at`: the moment that `${now}` stands for; absent: now. */
-export type Prepare = (spec: CallSpec, signal: AbortSignal, at?: Date) => Promise<PreparedCall>
+export interface PrepareOptions {
+  /** The moment that `${now}` stands for; absent: now. */
+  at?: Date
+  /** Targets of a call over rows that was begun: its rows are not read again. */
+  kept?: readonly Target[]
+}
+
+export type Prepare = (spec: CallSpec, signal: AbortSignal, options?: PrepareOptions) => Promise<PreparedCall>
 
 export function createPlanner(deps: PlannerDeps): Prepare {
   const { credentials, catalog } = deps
 
-  const prepare: Prepare = async (spec, signal, at = deps.now()) => {
+  const prepare: Prepare = async (spec, signal, { at = deps.now(), kept } = {}) => {
     const profile = await credentials.read(spec.profile)
     const { isReadOnly = false } = profile
     const operation = await catalog.operation(spec.product, spec.version, spec.operation)
@@ -57,48 +69,66 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     const scope: ExpressionScope = { profile: scopedProfile(profile), operator: deps.operator, now: at, env: deps.env }
     checkOffline({ spec, ...(operation === undefined ? {} : { operation }) }, profile, scope, choice.paging)
 
+    const found = spec.over === undefined || kept !== undefined ? undefined : await findRows(spec, spec.over, deps.results)
     const own = await ownAccount(profile, signal)
     scope.profile.accountId = own
     // Named accounts need no listing to tell that a role is missing.
     if (Array.isArray(spec.accounts)) for (const accountId of spec.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
-    const chosen = await accountsOf(spec, own, signal)
-    for (const { accountId } of chosen.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
-    if (effect.isMutating && !isDry) checkProtected(spec, chosen.accounts, deps.protectedAccounts?.() ?? [])
-    const regionIds = await regionsOf(spec, profile)
+    const chosen = kept === undefined ? await accountsOf(withRowAccounts(spec, found), own, signal) : { accounts: accountsIn(kept), warnings: [] }
+    const { targets, regionIds, over } = await reachOf(spec, profile, chosen.accounts, found, kept)
+    const reached = accountsIn(targets)
+    for (const { accountId } of reached) checkRole(roleFor(spec, accountId, own), accountId, own)
+    if (effect.isMutating && !isDry) checkProtected(spec, reached, deps.protectedAccounts?.() ?? [])
     const everywhere = await Promise.all(
       regionIds.map((regionId) => chooseEndpoint(spec, profile, regionId, isManual(spec) ? resolveText(spec.endpoint, { ...scope, region: regionId }, 'endpoint') : undefined, catalog)),
     )
     for (const { host } of everywhere) checkTrusted(host, { profileEndpoints: profile.endpoints })
     // One host that is told no region gives the same rows for each: "all" then means that one.
-    const endpoints = spec.regions === 'all' && isRegionless(spec, operation, everywhere) ? everywhere.slice(0, 1) : everywhere
+    const endpoints = spec.over === undefined && spec.regions === 'all' && isRegionless(spec, operation, everywhere) ? everywhere.slice(0, 1) : everywhere
+    const hosts = new Map(endpoints.map(({ regionId, host }) => [regionId, host]))
+    const callers = new Map<string, PreparedTarget['caller']>()
 
-    const targets = chosen.accounts.flatMap((account) =>
-      endpoints.map(({ regionId, host }): PreparedTarget => {
-        const here: ExpressionScope = { ...scope, account: { id: account.accountId, name: account.accountName ?? account.accountId }, region: regionId }
-        const role = roleFor(spec, account.accountId, own)
-        const session = role === undefined ? resolveSession(spec.session, here) : leastSession(resolveSession(spec.session, here), isReadOnly)
-        return {
-          target: { ...account, regionId },
-          caller: { profile: profile.name, accountId: account.accountId, ...(role === undefined ? {} : { role }), ...(session === undefined ? {} : { session }) },
-          endpoint: host,
-          parameters: resolveParameters(spec, operation, choice.paging, here),
-        }
-      }),
-    )
-    const call = { spec, ...(operation === undefined ? {} : { operation }), isSingle: effect.isMutating, targets, paging: choice.paging, access: await accessOf(spec, operation, isReadOnly) }
+    const prepareTarget = (target: Target): PreparedTarget => {
+      const { accountId, accountName, regionId, rowValues } = target
+      const here: ExpressionScope = { ...scope, account: { id: accountId, name: accountName ?? accountId }, region: regionId }
+      const key = `${accountId}/${regionId}`
+      const caller = callers.get(key) ?? callerOf(here, accountId)
+      callers.set(key, caller)
+      return { target, caller, endpoint: hosts.get(regionId) ?? '', parameters: resolveParameters(spec, operation, choice.paging, rowValues === undefined ? here : { ...here, row: (column) => rowValues[column] }) }
+    }
+    const callerOf = (here: ExpressionScope, accountId: string): PreparedTarget['caller'] => {
+      const role = roleFor(spec, accountId, own)
+      const session = role === undefined ? resolveSession(spec.session, here) : leastSession(resolveSession(spec.session, here), isReadOnly)
+      return { profile: profile.name, accountId, ...(role === undefined ? {} : { role }), ...(session === undefined ? {} : { session }) }
+    }
+    const called = targets.filter(({ regionId }) => hosts.has(regionId))
+    const byKey = new Map(called.map((target) => [targetKey(target), target]))
+    const prepared = (ref: TargetRef): PreparedTarget | undefined => {
+      const target = byKey.get(targetKey(ref))
+      return target === undefined ? undefined : prepareTarget(target)
+    }
+    const call = { spec, ...(operation === undefined ? {} : { operation }), isSingle: effect.isMutating, targets: called, prepared, paging: choice.paging, access: await accessOf(spec, operation, isReadOnly) }
+    if (spec.over !== undefined) checkRowTypes(spec, operation, called)
     // Every request is built once here, so that a wrong one is refused before the first is sent.
-    const [first] = targets.map((target) => requestOf(call, target, stepFields(choice.paging, 1, 0, undefined)))
+    let first: ApiRequest | undefined
+    await forEachInTurns(called, signal, (target) => {
+      const request = requestOf(call, prepareTarget(target), stepFields(choice.paging, 1, 0, undefined))
+      first ??= request
+    })
     const warnings = [
       ...(operation === undefined
         ? [{ field: 'operation', message: `The catalogue does not know ${spec.product} ${spec.version} ${spec.operation}; it is sent as written.` }]
         : [...unknownParameters(spec, operation), ...checkRequired(spec, operation, choice.paging), ...deprecation(operation)]),
       ...choice.warnings,
       ...chosen.warnings,
-      ...(spec.role !== undefined && targets.some(({ caller }) => caller.role === undefined) ? [{ field: 'role', message: `${own} is the profile's own account and is called without a role.` }] : []),
+      ...(found?.warnings ?? []),
+      ...(spec.role !== undefined && reached.some(({ accountId }) => accountId === own) ? [{ field: 'role', message: `${own} is the profile's own account and is called without a role.` }] : []),
       ...aboutEndpoints(spec, operation, endpoints),
     ]
     const plan: CallPlan = {
-      targets: targets.map(({ target }) => target),
+      targets: over === undefined ? called : called.slice(0, planTargetLimit),
+      targetCount: called.length,
+      ...(over === undefined ? {} : { over }),
       isMutating: effect.isMutating && !isDry,
       // Without a word on how it is sent, an operation outside the catalogue needs the operator's consent as well.
       isUnknownOperation: effect.isUnknown || (operation === undefined && spec.request === undefined),
@@ -108,6 +138,17 @@ export function createPlanner(deps: PlannerDeps): Prepare {
       preview: first === undefined ? [] : placedParameters(first),
     }
     return { ...call, plan }
+  }
+
+  /** Accounts × regions, or what the rows of a call ask for. */
+  const reachOf = async (spec: CallSpec, profile: Profile, accounts: readonly ChosenAccount[], found: FoundRows | undefined, kept: readonly Target[] | undefined): Promise<{ targets: Target[]; regionIds: string[]; over?: RowPlan }> => {
+    if (kept !== undefined) return { targets: [...kept], regionIds: regionsIn(kept) }
+    if (found === undefined) {
+      const regionIds = await regionsOf(spec, profile)
+      return { targets: accounts.flatMap((account) => regionIds.map((regionId) => ({ ...account, regionId }))), regionIds }
+    }
+    const { targets, plan } = targetsOfRows(found, accounts, found.regionColumn !== undefined && (spec.regions === undefined || spec.regions === 'all') ? 'any' : await regionsOf(spec, profile))
+    return { targets, regionIds: regionsIn(targets), over: plan }
   }
 
   const accessOf = async ({ product, version, operation }: CallSpec, known: Operation | undefined, isReadOnly: boolean): Promise<LeastAccess> => {
@@ -157,6 +198,16 @@ export function createPlanner(deps: PlannerDeps): Prepare {
   return prepare
 }
 
+/** Rows name their accounts; what the call names narrows them. */
+function withRowAccounts(spec: CallSpec, found: FoundRows | undefined): CallSpec {
+  if (found?.accountColumn === undefined || spec.accounts !== 'self') return spec
+  const named = [...new Set(found.values.flatMap(({ accountId }) => accountId ?? []))]
+  return named.length === 0 ? spec : { ...spec, accounts: named }
+}
+
+const accountsIn = (targets: readonly Target[]): ChosenAccount[] => [...new Map(targets.map(({ accountId, accountName }) => [accountId, { accountId, ...(accountName === undefined ? {} : { accountName }) }])).values()]
+const regionsIn = (targets: readonly Target[]): string[] => [...new Set(targets.map(({ regionId }) => regionId))]
+
 const readOnlyRefusal = ({ product, operation, profile }: CallSpec, isUnknown: boolean): AppError =>
   new AppError('input', `operation: the profile ${profile} only reads, and ${product} ${operation} ${isUnknown ? 'may change something' : 'changes something'}.`, {
     next: 'Choose another profile, or an operation that reads.',
@@ -185,10 +236,11 @@ function checkOffline(call: Pick<PreparedCall, 'spec' | 'operation'>, profile: P
   const regionId = Array.isArray(spec.regions) ? (spec.regions[0] ?? profile.regionId) : profile.regionId
   const accountId = Array.isArray(spec.accounts) ? (spec.accounts[0] ?? standIn) : standIn
   const here: ExpressionScope = { ...scope, region: regionId, account: { id: accountId, name: accountId }, profile: { name: profile.name, accountId: profile.accountId ?? standIn } }
+  if (spec.over !== undefined) rowColumns(spec)
   const regionOnly: ExpressionScope = { ...scope, region: regionId }
   if (isManual(spec)) checkManualEndpoint(resolveText(spec.endpoint, regionOnly, 'endpoint'), profile)
   resolveSession(spec.session, here)
-  const parameters = resolveParameters(spec, operation, paging, here)
+  const parameters = resolveParameters(spec, operation, paging, spec.over === undefined ? here : { ...here, row: () => '0' })
   if (operation) checkRequired(spec, operation, paging)
   requestOf(call, { target: { accountId, regionId }, caller: { profile: profile.name }, endpoint: 'stand-in.aliyuncs.com', parameters }, stepFields(paging, 1, 0, undefined))
   if (spec.role === undefined && spec.accounts !== 'self' && !Array.isArray(spec.accounts)) {

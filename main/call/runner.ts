@@ -6,7 +6,7 @@ import type { ResultStore } from '../result/result'
 import { expectMany } from '../wire/abort'
 import type { Calls } from './calls'
 import { checkUnconfirmed } from './gate'
-import { beginningOf, doubtfulEnd, failedTargets, isDoubtful, narrowed, reopened, unfinishedTargets } from './goOn'
+import { beginningOf, doubtfulEnd, failedTargets, isDoubtful, narrowed, reopened, targetOf, unfinishedTargets } from './goOn'
 import { createLiveCall, newOutcome, type LiveCall } from './liveCall'
 import { createPageBuffer } from './pageBuffer'
 import { testPage } from './pageTest'
@@ -16,7 +16,7 @@ import { runTarget, type Beginning, type TargetRunDeps } from './targetRun'
 export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results' | 'clock' | 'learn' | 'buffer'>, Omit<PlannerDeps, 'credentials' | 'catalog'> {
   credentials: PlannerDeps['credentials'] & TargetRunDeps['credentials']
   catalog: PlannerDeps['catalog'] & Pick<Catalog, 'search' | 'learn'>
-  results: Pick<ResultStore, 'create' | 'reopen' | 'pages' | 'appendPage' | 'examine' | 'putOutcomes' | 'finish' | 'read' | 'list'>
+  results: Pick<ResultStore, 'create' | 'rowValues' | 'reopen' | 'pages' | 'appendPage' | 'examine' | 'putOutcomes' | 'finish' | 'read' | 'list'>
   /** 0 ≤ number < 1. */
   random: () => number
   /** Targets side by side; default 16. */
@@ -61,7 +61,7 @@ export function createCalls(deps: CallsDeps): Calls {
     const call = await prepare(spec, closing.signal)
     const startedAt = now()
     const callId = makeCallId(startedAt, random)
-    const { targets } = call.plan
+    const { targets } = call
     await results.create(callId, spec, targets, startedAt.toISOString())
     launch({ callId, spec, call, startedAt, elapsedBefore: 0, outcomes: targets.map(newOutcome), beginnings: new Map(targets.map((target) => [targetKey(target), 'new'])) })
     return callId
@@ -73,7 +73,7 @@ export function createCalls(deps: CallsDeps): Calls {
     const chosen = new Map(choose(summary).map((outcome) => [targetKey(outcome), outcome]))
     if (!confirmed) await checkUnconfirmed(spec, deps.catalog)
     const startedAt = new Date(summary.startedAt)
-    const call = await prepare(narrowed(spec, [...chosen.values()]), closing.signal, startedAt)
+    const call = await prepare(narrowed(spec, [...chosen.values()]), closing.signal, { at: startedAt, ...(spec.over === undefined ? {} : { kept: summary.targets.filter((target) => chosen.has(targetKey(target))).map(targetOf) }) })
     const isDoubt = (outcome: TargetOutcome): boolean => call.isSingle && !isRetry && isDoubtful(outcome)
     const outcomes = summary.targets.map((outcome): TargetOutcome => {
       if (!chosen.has(targetKey(outcome))) return { ...outcome }
@@ -115,14 +115,13 @@ export function createCalls(deps: CallsDeps): Calls {
   /** Never rejects. */
   const runAll = async ({ call, callId, beginnings }: Work, entry: Running, storageError: () => WireError | undefined): Promise<CallSummary> => {
     const { live, stop } = entry
-    const prepared = new Map(call.targets.map((target) => [targetKey(target.target), target]))
     const next = live.outcomes.filter((outcome) => beginnings.has(targetKey(outcome))).values()
     const { product, version, operation } = call.spec
     // A lesson that cannot be kept is only a guess more, next time.
     const learn: TargetRunDeps['learn'] = (lesson) => void deps.catalog.learn?.({ product, version, operation, ...lesson }).catch(() => undefined)
     const worker = async (): Promise<void> => {
       for (const outcome of next) {
-        const target = prepared.get(targetKey(outcome))
+        const target = call.prepared(outcome)
         const beginning = beginnings.get(targetKey(outcome))
         if (target === undefined || beginning === undefined) {
           Object.assign(outcome, lostTarget(outcome))

@@ -1,6 +1,7 @@
 /** Puts the options of `run` over a call file: accounts, regions, parameters, the cap on requests. It checks the outcome as the call file itself is checked and names the option that is wrong. */
+import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { CallSpec, type ParameterValue } from '../../shared/call'
+import { CallId, CallSpec, type ParameterValue, type RowSource } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 
 export interface RunOverrides {
@@ -8,12 +9,14 @@ export interface RunOverrides {
   region?: string[]
   /** `NAME=VALUE`. */
   set?: string[]
+  /** A call ID, an operation or a file of rows. */
+  over?: string
   maxRequests?: string
 }
 
 /** `isDotted` tells names that are one parameter although they hold dots (`Filter.1.Key`). @throws AppError `input`. */
 export function override(spec: CallSpec, options: RunOverrides, isDotted: (name: string) => boolean): CallSpec {
-  const { account, region, set = [], maxRequests } = options
+  const { account, region, set = [], over, maxRequests } = options
   const parameters = set.reduce((known, text) => assign(known, text, isDotted), spec.parameters)
   const cap = maxRequests === undefined ? undefined : readCap(maxRequests)
   const changed = {
@@ -21,6 +24,7 @@ export function override(spec: CallSpec, options: RunOverrides, isDotted: (name:
     parameters,
     ...(account === undefined ? {} : { accounts: account }),
     ...(region === undefined ? {} : { regions: region.length === 1 && region[0] === 'all' ? 'all' : region }),
+    ...(over === undefined ? {} : { over: readOver(over, spec.over) }),
     ...(cap === undefined ? {} : { pagination: { ...(spec.pagination ?? {}), maxRequests: cap } }),
   }
   const result = v.safeParse(CallSpec, changed)
@@ -28,9 +32,16 @@ export function override(spec: CallSpec, options: RunOverrides, isDotted: (name:
   const issue = result.issues[0]
   const key = issue.path?.[0]?.key
   const field = typeof key === 'string' ? key : ''
-  const option = { accounts: '--account', regions: '--region', parameters: '--set', pagination: '--max-requests' }[field] ?? field
+  const option = { accounts: '--account', regions: '--region', parameters: '--set', over: '--over', pagination: '--max-requests' }[field] ?? field
   const value = typeof issue.input === 'string' ? ` ${JSON.stringify(issue.input)}` : ''
   throw new AppError('input', `${option}${value}: ${issue.message}`, { next: `Correct ${option}.`, about: { field } })
+}
+
+/** Other rows; which columns say where a row is called stays. */
+function readOver(text: string, before: RowSource | undefined): RowSource {
+  const { account, region } = before ?? {}
+  const source = /\.(csv|tsv)$/i.test(text) ? { file: resolve(text) } : v.is(CallId, text) ? { call: text } : { latest: text }
+  return { ...source, ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
 }
 
 function readCap(text: string): number {

@@ -22,7 +22,7 @@ const commands = {
 export function addResume(program: Command, context: CliContext): void {
   for (const name of ['resume', 'retry'] as const) {
     const command = program.command(name).description(commands[name]).argument('<callId>', 'the call, as "rolecall results" lists it')
-    if (name === 'retry') command.option('--target <uid/region...>', 'only these targets, such as 1203456789012345/cn-hangzhou', readTarget)
+    if (name === 'retry') command.option('--target <uid/region...>', 'only these targets, such as 1203456789012345/cn-hangzhou; of a call over rows with the number of the row, …/cn-hangzhou/17', readTarget)
     addFileFlags(command.option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx'))
       .option('--json', 'print the summary as one JSON object')
       .option('--yes', 'confirm a call that changes something')
@@ -42,8 +42,8 @@ async function goOn(name: keyof typeof commands, callId: string, { out: file, ta
 }
 
 function readTarget(text: string, before: TargetRef[] = []): TargetRef[] {
-  const [accountId, regionId] = text.split('/')
-  const target = v.safeParse(TargetRef, { accountId, regionId })
-  if (!target.success) throw new InvalidArgumentError('A target looks like 1203456789012345/cn-hangzhou.')
+  const [accountId, regionId, row] = text.split('/')
+  const target = v.safeParse(TargetRef, { accountId, regionId, ...(row === undefined ? {} : { rowNumber: Number(row) }) })
+  if (!target.success) throw new InvalidArgumentError('A target looks like 1203456789012345/cn-hangzhou, of a call over rows like 1203456789012345/cn-hangzhou/17.')
   return [...before, target.output]
 }

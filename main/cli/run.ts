@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { CallSpec, CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
-import { readCallFile } from '../call/callFile'
+import { placedBeside, readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
 import { statusOfSummary } from './exit'
 import { addFileFlags, checkOut, exportTo, sayWritten, type FileFlags, type OutTarget } from './export'
 import { override, type RunOverrides } from './overrides'
-import { showPlan } from './plan'
+import { rowsSentence, showPlan } from './plan'
 import { showProgress } from './progress'
 import { summaryJson, summaryText } from './summary'
 
@@ -24,7 +24,8 @@ Standard output carries a table of targets, or one JSON object with --json; prog
 Rows go to the file of --out; every result is kept and can be exported later with "rolecall export".
 A call that changes something, or that the catalogue does not know, needs --yes.
 FILE stands before --account, --region and --set, which take every word that follows them.
---set takes a parameter by its path: --set Status=Running --set "Tag[0].Key=env".`
+--set takes a parameter by its path: --set Status=Running --set "Tag[0].Key=env".
+With --over, parameters take values from the rows: --set 'InstanceId=\${row.InstanceId}'. A row is called in its own _account and _region.`
 
 export function addRun(program: Command, context: CliContext): void {
   const command = program
@@ -34,6 +35,7 @@ export function addRun(program: Command, context: CliContext): void {
     .option('--account <uid...>', 'call these accounts instead of the file’s')
     .option('--region <id...>', 'call these regions instead of the file’s; or all')
     .option('--set <name=value...>', 'set a parameter by its path')
+    .option('--over <rows>', 'call once for each distinct row of this result (call ID), of the latest result of an operation, or of a .csv or .tsv file')
     .option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx')
   addFileFlags(command)
     .option('--max-requests <n>', 'at most n requests per target')
@@ -48,7 +50,7 @@ export function addRun(program: Command, context: CliContext): void {
 async function run(file: string, { out: outFile, ...options }: RunOptions, context: CliContext): Promise<void> {
   const { output, signal } = context
   const out = outFile === undefined ? undefined : await checkOut(outFile)
-  const read = readCallFile(await readText(file, context))
+  const read = placedBeside(readCallFile(await readText(file, context)), file === '-' ? 'call.yaml' : file)
   const { calls, catalog } = context.engine()
   const known = await catalog.operation(read.product, read.version, read.operation)
   const spec: CallSpec = override(read, options, (name) => known?.parameters.some((parameter) => parameter.name === name) ?? false)
@@ -60,6 +62,7 @@ async function run(file: string, { out: outFile, ...options }: RunOptions, conte
     })
   }
   const plan = await calls.plan(spec, signal)
+  if (plan.over !== undefined && options.dryRun !== true) output.say(rowsSentence(plan.over, plan.targetCount))
   for (const { field, message } of plan.warnings) output.say(`warning: ${field}: ${message}`)
   if (options.dryRun === true) {
     output.print(options.json === true ? JSON.stringify(plan) : showPlan(plan, spec))

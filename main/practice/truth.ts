@@ -4,7 +4,7 @@ import { createOrganisation, homeRegion, regions } from './organisation'
 import { eventList } from './products/actiontrail'
 import { clusterList } from './products/cs'
 import { regionRow } from './products/ecs'
-import { instanceList } from './products/ecsInstance'
+import { attributeList, instanceList } from './products/ecsInstance'
 import { userList } from './products/ram'
 import { databaseList } from './products/rds'
 import { accountRow } from './products/resourceManager'
@@ -16,6 +16,7 @@ import { countRows, openRows, type RowList } from './rows'
 /** `Ecs/DescribeInstances`: product and operation. */
 export type TruthName =
   | 'Ecs/DescribeInstances'
+  | 'Ecs/DescribeInstanceAttribute'
   | 'Vpc/DescribeVpcs'
   | 'Ram/ListUsers'
   | 'Rds/DescribeDBInstances'
@@ -26,7 +27,7 @@ export type TruthName =
   | 'ResourceManager/ListAccounts'
   | 'Ecs/DescribeRegions'
 
-const lists: readonly RowList[] = [instanceList, vpcList, userList, databaseList, taggedList, eventList, assetList, clusterList]
+const lists: readonly RowList[] = [instanceList, attributeList, vpcList, userList, databaseList, taggedList, eventList, assetList, clusterList]
 
 export interface TruthSource {
   seed: number

@@ -40,7 +40,10 @@ export const columnLimit = 2000
 export const overflowPath = '…'
 
 const simpleKey = /^[\p{L}\p{N}_-]+$/u
-const reserved = new Set<string>(contextColumns)
+/** The key under which rows of a call over rows have the values that the call took. */
+const overKey = '_over'
+const reserved = new Set<string>([...contextColumns, overKey])
+
 
 /** `Vpc` + `VpcId` → `Vpc.VpcId`; a key with dots or other characters → `Vpc['a.b']`; a top key that is named like a context column → `['_account']`. */
 export function joinPath(path: string, key: string): string {
@@ -49,10 +52,14 @@ export function joinPath(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`
 }
 
+/** The column of a value that a call over rows took from this column of them. */
+export const overColumn = (column: string): string => (parseJsonPath(`${overKey}.${column}`) ? `${overKey}.${column}` : joinPath(overKey, column))
+export const isOverColumn = (path: string): boolean => path.startsWith(`${overKey}.`) || path.startsWith(`${overKey}[`)
+
 /** The spelling under which a column is known, of a path as an operator may write it (`.Vpc.VpcId`, `$.Vpc.VpcId`, `Vpc.VpcId`). */
 export function columnPath(written: string): string {
   const steps = parseJsonPath(written)
-  if (reserved.has(written) || !steps) return written
+  if (reserved.has(written) || isOverColumn(written) || !steps) return written
   return steps.reduce((path, step) => ('key' in step ? joinPath(path, step.key) : path + formatJsonPath([step])), '')
 }
 

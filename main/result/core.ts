@@ -9,10 +9,11 @@ import { bodySql, readBody } from './bodies'
 import { chartOf } from './chart'
 import { describeColumn, describeColumns } from './columns'
 import { distinctValues } from './distinct'
-import { openDatabase } from './duckdb'
+import { openDatabase, type Session } from './duckdb'
 import { examinePage } from './examine'
 import { exportRows } from './export'
 import { fileColumns } from './formats'
+import type { Ingest } from './ingest'
 import { readJsonText } from './jsonText'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
@@ -24,9 +25,10 @@ import { visitRows } from './rows'
 import { createSidecars, type Sidecar } from './sidecar'
 import { stepsOf } from './paths'
 import { macros, reservedWords, sqlColumnNames } from './sqlNames'
+import { valuesOfFile, valuesOfResult } from './rowValues'
 import { lineOf, sumUp } from './summary'
 import type { Task } from './tasks'
-import { countPages, createTables, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary } from './tables'
+import { countPages, createTables, isOver, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary, type CallHead } from './tables'
 
 export interface CoreParts {
   /** The data folder; results lie in `results` below it. */
@@ -49,7 +51,10 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const calls = createOpenCalls({ pathOf, has, now })
   const lending = createLending(join(folder, 'derived'), calls)
   const bodies = createBodies()
+  /** Calls that run here. */
   const writtenAt = new Map<CallId, number>()
+  /** When the sidecar of a running call is next written. */
+  const dueAt = new Map<CallId, number>()
 
   const isOurs = (sidecar: Sidecar | undefined): boolean => sidecar?.owner.pid === owner.pid && sidecar.owner.began === owner.began
   /** A call that runs here is open for writing anyway; anything else is only read. */
@@ -57,23 +62,26 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     const mode: Mode = writtenAt.has(callId) ? 'write' : 'read'
     return calls.use(callId, mode, work)
   }
-  const write = <T>(callId: CallId, work: Parameters<NonNullable<OpenCall['write']>>[0]): Promise<T> =>
+  const write = <T>(callId: CallId, work: (session: Session, ingest: Ingest, head: CallHead) => Promise<T>): Promise<T> =>
     calls.use(callId, 'write', async (call) => {
       if (!writtenAt.has(callId)) writtenAt.set(callId, 0)
       if (!call.write) throw new AppError('bug', 'A result was to be written through a reader.')
-      return (await call.write(work)) as T
+      return call.write((session, ingest) => work(session, ingest, call.head))
     })
 
   const sumUpCall = async (call: OpenCall, state: CallSummary['state']): Promise<CallSummary> =>
-    sumUp(call.callId, state, call.head, await readOutcomes(call.reader), await countPages(call.reader))
+    sumUp(call.callId, state, call.head, await readOutcomes(call.reader), await countPages(call.reader, call.head))
 
   /** Settles a call whose process died: its counts come from its pages, and are written down so that this happens once. */
   const settle = async (sidecar: Sidecar): Promise<Sidecar> => {
     const { callId } = sidecar.line
     try {
       const line = await calls.use(callId, 'write', async (call) => {
-        const summary = (await readSummary(call.reader)) ?? (await sumUpCall(call, 'interrupted'))
-        await call.write?.((session) => putSummary(session, summary))
+        const summary = (await readSummary(call.reader, call.head)) ?? (await sumUpCall(call, 'interrupted'))
+        await call.write?.(async (session) => {
+          if (isOver(call.head)) await putOutcomes(session, summary.targets)
+          await putSummary(session, summary, call.head)
+        })
         return lineOf(summary, call.head)
       })
       await calls.release(callId)
@@ -100,7 +108,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   }
   /** What was written down at the end, or what the pages add up to. */
   const summaryOf = async (call: OpenCall, state: CallSummary['state']): Promise<CallSummary> =>
-    (state === 'running' ? undefined : await readSummary(call.reader)) ?? (await sumUpCall(call, state))
+    (state === 'running' ? undefined : await readSummary(call.reader, call.head)) ?? (await sumUpCall(call, state))
 
   const read: ResultCore['read'] = async (callId) => {
     const state = await stateOf(callId)
@@ -131,7 +139,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       })
       const database = await openDatabase(pathOf(callId), { isWritable: true })
       try {
-        await createTables(await database.connect(), { spec, targets, startedAt })
+        await createTables(await database.connect(), { spec, targets: [...targets], startedAt })
       } finally {
         database.close()
       }
@@ -155,18 +163,22 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
 
     async putOutcomes(callId, outcomes) {
       await write(callId, (session) => putOutcomes(session, outcomes))
-      if (now() - (writtenAt.get(callId) ?? 0) < sidecarEveryMs) return
+      if (now() < (dueAt.get(callId) ?? 0)) return
+      const startedAt = now()
       await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
+      // To sum up a hundred thousand targets takes a while: it may never take a tenth of the time.
+      dueAt.set(callId, now() + Math.max(sidecarEveryMs, 10 * (now() - startedAt)))
     },
 
     async finish(callId, summary) {
-      await write(callId, async (session) => {
+      await write(callId, async (session, _ingest, head) => {
         await putOutcomes(session, summary.targets)
-        await putSummary(session, summary)
+        await putSummary(session, summary, head)
         await session.run('CHECKPOINT')
       })
       await calls.use(callId, 'write', (call) => writeSidecar(summary, call))
       writtenAt.delete(callId)
+      dueAt.delete(callId)
       // From now on it is only read, which other processes may do at the same time.
       await calls.release(callId)
     },
@@ -183,6 +195,10 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     columns: (callId) => use(callId, async (call) => describeColumns(call.columns(), call.hasContext)),
     window: (spec) => use(spec.callId, (call) => call.windows.window(spec, call.columns(), call.total())),
     row: (callId, seq) => use(callId, (call) => readRow(call, seq)),
+    rowValues: (spec) => {
+      const { from } = spec
+      return 'file' in from ? valuesOfFile(from.file, spec, join(folder, 'spill')) : use(from.callId, (call) => valuesOfResult(call.reader, call.columns(), call.hasContext, spec))
+    },
     distinct: (spec) => use(spec.callId, (call) => distinctValues(call.reader, spec, call.columns())),
     chart: (spec) => use(spec.callId, (call) => chartOf(call.reader, spec, call.columns())),
     responses: (spec) => use(spec.callId, (call) => listResponses(call.reader, call.head, spec)),
@@ -278,7 +294,7 @@ async function sizeOf(path: string): Promise<number> {
 async function readRow(call: OpenCall, seq: number): Promise<string> {
   if (call.head.derived) return readDerivedRow(call, seq)
   const [found] = await call.reader.run(
-    `SELECT ${bodySql}, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page" WHERE seq = $1`,
+    `SELECT ${bodySql}, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page"${isOver(call.head) ? ' AND pages.over_row = rows.over_row' : ''} WHERE seq = $1`,
     [BigInt(seq)],
   )
   if (!found) throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })

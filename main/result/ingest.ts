@@ -1,14 +1,14 @@
 /** Stores pages of one call: parse, find rows, one transaction for each page. A page stored before is answered from its record and stored no second time. */
 import { targetKey, type CallSpec, type Target } from '../../shared/call'
 import { createBodyLog } from './bodies'
-import { columnPath, createColumnSet, type ColumnSet, type ColumnState } from './columns'
+import { columnPath, createColumnSet, overColumn, type ColumnSet, type ColumnState } from './columns'
 import type { RowAppender, Session } from './duckdb'
 import { drawCell, drawnColumns, fillDrawn, newDrawn } from './drawn'
 import { createFlattener } from './flatten'
 import { createHashSet, type HashSet } from './hashSet'
 import { readPage, type KeyOf, type ReadPage, type ReadRow } from './page'
 import type { Exchange, PageFacts, PageInput } from './result'
-import { putColumns, readColumns } from './tables'
+import { ofTarget, putColumns, readColumns } from './tables'
 
 export interface Ingest {
   append(page: PageInput): Promise<PageFacts>
@@ -29,7 +29,7 @@ interface Seen {
 }
 
 /** Reads what the database holds already, so that a call can go on after a restart. `now` answers an ISO 8601 time. */
-export async function createIngest(session: Session, { operation, key }: Pick<CallSpec, 'operation' | 'key'>, now: () => string): Promise<Ingest> {
+export async function createIngest(session: Session, { operation, key, over }: Pick<CallSpec, 'operation' | 'key' | 'over'>, now: () => string): Promise<Ingest> {
   const columns = createColumnSet(await readColumns(session))
   const grown = new Set<ColumnState>()
   const keyOf = key === undefined ? undefined : createKey(key, columns)
@@ -39,7 +39,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
   let saved = columns.all.length
   const [[count] = []] = await session.run('SELECT count(*) FROM rows')
   let total = Number(count)
-  const seen = await readSeen(session)
+  const seen = await readSeen(session, over !== undefined)
   const bodies = await createBodyLog(session)
   const [[path] = []] = await session.run('SELECT rows_path FROM pages WHERE received > 0 AND rows_path IS NOT NULL ORDER BY stored_at DESC LIMIT 1')
   let knownPath = typeof path === 'string' ? path : undefined
@@ -60,6 +60,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
 
       const read = readPage(page, { operation, ...(knownPath === undefined ? {} : { knownPath }) }, flattener, (hash) => known.hashes.has(hash), keyOf)
       for (const { cells } of read.rows) for (const one of drawn) cells[one.column.index] = drawCell(one, cells[one.from.index], onGrown)
+      putRowValues(page.target, read.rows, columns)
       const facts = factsOf(page, read, columns.all.length, known)
       const first = total
       await session.transaction(async () => {
@@ -75,6 +76,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
             to.integer(page.page)
             to.integer(row.index)
             to.huge(row.hash)
+            if (page.target.rowNumber !== undefined) to.integer(page.target.rowNumber)
             appendCells(to, row, columns.all.length)
             to.endRow()
           }
@@ -96,6 +98,7 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
           appendExchange(to, page.exchange)
           to.integer(part)
           to.big(BigInt(place))
+          if (page.target.rowNumber !== undefined) to.integer(page.target.rowNumber)
           to.endRow()
         })
       })
@@ -118,6 +121,14 @@ export async function createIngest(session: Session, { operation, key }: Pick<Ca
       drawn.push(one)
       return one.column
     },
+  }
+}
+
+/** Which row of another result the call was made for, as cells of the rows that it brought. */
+function putRowValues({ rowValues }: Target, rows: readonly ReadRow[], { all }: ColumnSet): void {
+  for (const [column, value] of Object.entries(rowValues ?? {})) {
+    const index = all.find(({ path }) => path === overColumn(column))?.index
+    if (index !== undefined) for (const { cells } of rows) cells[index] = value
   }
 }
 
@@ -173,25 +184,27 @@ function factsOf(page: PageInput, read: ReadPage, columns: number, known: Seen):
 }
 
 async function storedFacts(session: Session, { target, page }: PageInput): Promise<PageFacts> {
-  const [[facts] = []] = await session.run('SELECT facts FROM pages WHERE account = $1 AND region = $2 AND page = $3', [target.accountId, target.regionId, BigInt(page)])
+  const { sql, values } = ofTarget(target)
+  const [[facts] = []] = await session.run(`SELECT facts FROM pages WHERE ${sql} AND page = $${values.length + 1}`, [...values, BigInt(page)])
   return JSON.parse(String(facts)) as PageFacts
 }
 
 /** Rows read at a time when a call is reopened, so that a million hashes do not come as one answer. */
 const step = 50_000
 
-async function readSeen(session: Session): Promise<Map<string, Seen>> {
+async function readSeen(session: Session, isOver: boolean): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>()
-  const at = (account: unknown, region: unknown): Seen => {
-    const key = targetKey({ accountId: String(account), regionId: String(region) })
+  const at = (account: unknown, region: unknown, row: unknown): Seen => {
+    const key = targetKey({ accountId: String(account), regionId: String(region), ...(typeof row === 'number' ? { rowNumber: row } : {}) })
     const known = seen.get(key) ?? { pages: new Set<number>(), hashes: createHashSet() }
     seen.set(key, known)
     return known
   }
-  for (const [account, region, page] of await session.run('SELECT account, region, page FROM pages')) at(account, region).pages.add(Number(page))
+  const rowNumber = isOver ? 'over_row' : 'NULL'
+  for (const [account, region, row, page] of await session.run(`SELECT account, region, ${rowNumber}, page FROM pages`)) at(account, region, row).pages.add(Number(page))
   for (let first = 0, isMore = true; isMore; first += step) {
-    const found = await session.run('SELECT "_account", "_region", row_hash FROM rows WHERE seq >= $1 AND seq < $2', [BigInt(first), BigInt(first + step)])
-    for (const [account, region, hash] of found) at(account, region).hashes.add(hash as bigint)
+    const found = await session.run(`SELECT "_account", "_region", ${rowNumber}, row_hash FROM rows WHERE seq >= $1 AND seq < $2`, [BigInt(first), BigInt(first + step)])
+    for (const [account, region, row, hash] of found) at(account, region, row).hashes.add(hash as bigint)
     isMore = found.length > 0
   }
   return seen

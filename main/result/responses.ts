@@ -1,31 +1,32 @@
 /** The stored answers of a call, one by one: a list, the request and headers of one, and its body in slices. Secrets in a body are masked here; its rows keep what the API gave. */
-import { targetKey, type TargetRef } from '../../shared/call'
+import { targetKey, type Target, type TargetRef } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import { createRedactor } from '../../shared/redact'
 import type { BodySlice, BodySpec, RequestPreview, ResponseDetail, ResponseLine, ResponseList, ResponseRef, ResponsesSpec } from '../../shared/resultViews'
 import { bodySql, readBody } from './bodies'
 import type { Session, SqlValue } from './duckdb'
 import type { PageFacts } from './result'
-import type { CallHead } from './tables'
+import { isOver, ofTarget, type CallHead } from './tables'
 
 const lineSql = 'account, region, page, request_id, stored_at, http_status, elapsed_ms, coalesce(body_size, length(body)), facts'
 
 export async function listResponses(session: Session, head: CallHead, { offset, limit, target }: ResponsesSpec): Promise<ResponseList> {
-  const where = target === undefined ? '' : 'WHERE account = $1 AND region = $2'
-  const values = target === undefined ? [] : [target.accountId, target.regionId]
+  const { sql, values } = target === undefined ? { sql: 'true', values: [] } : ofTarget(target)
+  const where = `WHERE ${sql}`
   const [[total] = []] = await session.run(`SELECT count(*) FROM pages ${where}`, values)
-  const found = await session.run(`SELECT ${lineSql} FROM pages ${where} ORDER BY rowid LIMIT ${limit} OFFSET ${offset}`, values)
-  const names = namesOf(head)
-  return { total: Number(total), responses: found.map((row) => lineOf(row, names)) }
+  const found = await session.run(`SELECT ${lineSql}, ${rowSql(head)} FROM pages ${where} ORDER BY rowid LIMIT ${limit} OFFSET ${offset}`, values)
+  const targets = targetsOf(head)
+  return { total: Number(total), responses: found.map((row) => lineOf(row, targets)) }
 }
 
 export async function readResponse(session: Session, head: CallHead, ref: ResponseRef): Promise<ResponseDetail> {
-  const [row] = await session.run(`SELECT ${lineSql}, request, headers, ${bodySql} FROM pages WHERE ${isPage}`, placeOf(ref))
+  const { sql, values } = placeOf(ref)
+  const [row] = await session.run(`SELECT ${lineSql}, ${rowSql(head)}, request, headers, ${bodySql} FROM pages WHERE ${sql}`, values)
   if (!row) throw missing(ref)
   const [request, headers] = row.slice(-5)
   const body = await readBody(session, row.slice(-3))
   return {
-    ...lineOf(row, namesOf(head)),
+    ...lineOf(row, targetsOf(head)),
     ...(typeof request === 'string' ? { request: JSON.parse(request) as RequestPreview } : {}),
     ...(typeof headers === 'string' ? { headers: JSON.parse(headers) as Record<string, string> } : {}),
     shownSize: shown(body).length,
@@ -42,7 +43,8 @@ export function createBodies(): Bodies {
   const read = async (session: Session, spec: BodySpec): Promise<string> => {
     const key = `${spec.callId} ${targetKey(spec.target)} ${spec.page}`
     if (last?.key !== key) {
-      const [found] = await session.run(`SELECT ${bodySql} FROM pages WHERE ${isPage}`, placeOf(spec))
+      const { sql, values } = placeOf(spec)
+      const [found] = await session.run(`SELECT ${bodySql} FROM pages WHERE ${sql}`, values)
       if (!found) throw missing(spec)
       last = { key, text: shown(await readBody(session, found)) }
     }
@@ -59,8 +61,11 @@ export function createBodies(): Bodies {
   }
 }
 
-const isPage = 'account = $1 AND region = $2 AND page = $3'
-const placeOf = ({ target, page }: { target: TargetRef; page: number }): SqlValue[] => [target.accountId, target.regionId, BigInt(page)]
+function placeOf({ target, page }: { target: TargetRef; page: number }): { sql: string; values: SqlValue[] } {
+  const { sql, values } = ofTarget(target)
+  return { sql: `${sql} AND page = $${values.length + 1}`, values: [...values, BigInt(page)] }
+}
+const rowSql = (head: CallHead): string => (isOver(head) ? 'over_row' : 'NULL')
 
 const missing = ({ callId, target, page }: ResponseRef): AppError =>
   new AppError('input', `Call ${callId} has no page ${page} of ${targetKey(target)}.`, { next: 'Ask for its responses again.', about: { field: 'page' } })
@@ -72,15 +77,13 @@ const shown = (body: string): string => redactor.text(body)
 /** True where a cut would part the two halves of one character. */
 const isInsidePair = (text: string, at: number): boolean => at > 0 && at < text.length && /[\uDC00-\uDFFF]/.test(text.charAt(at)) && /[\uD800-\uDBFF]/.test(text.charAt(at - 1))
 
-const namesOf = ({ targets }: CallHead): Map<string, string | undefined> => new Map(targets.map((target) => [target.accountId, target.accountName]))
+const targetsOf = ({ targets }: CallHead): ReadonlyMap<string, Target> => new Map(targets.map((target) => [targetKey(target), target]))
 
-function lineOf([account, region, page, requestId, storedAt, status, elapsedMs, size, factsText]: SqlValue[], names: ReadonlyMap<string, string | undefined>): ResponseLine {
+function lineOf([account, region, page, requestId, storedAt, status, elapsedMs, size, factsText, row]: SqlValue[], targets: ReadonlyMap<string, Target>): ResponseLine {
   const { received, stored, duplicates, code, message } = JSON.parse(String(factsText)) as PageFacts
-  const accountName = names.get(String(account))
+  const target: Target = { accountId: String(account), regionId: String(region), ...(typeof row === 'number' ? { rowNumber: row } : {}) }
   return {
-    accountId: String(account),
-    ...(accountName === undefined ? {} : { accountName }),
-    regionId: String(region),
+    ...(targets.get(targetKey(target)) ?? target),
     page: Number(page),
     ...(typeof requestId === 'string' ? { requestId } : {}),
     time: String(storedAt),

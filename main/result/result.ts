@@ -74,8 +74,33 @@ export interface ExaminedPage extends PageFacts {
   columnPaths: string[]
 }
 
+/** Which values of which rows are asked for. */
+export interface RowValuesSpec {
+  from: { callId: ResultId } | { file: string }
+  /** Column paths. */
+  columns: string[]
+  /** Columns that say where a row is called; absent: `_account` and `_region` where the rows have them; false: none. */
+  account?: string | false
+  region?: string | false
+  /** Distinct values given at most. */
+  limit: number
+}
+
+/** Values are text as the rows have it. */
+export interface RowValues {
+  rows: number
+  /** Rows without a value in one of the columns. */
+  empties: number
+  /** Distinct values, those past the limit too. */
+  distinct: number
+  accountColumn?: string
+  regionColumn?: string
+  /** In the order in which they first stand in the rows. */
+  values: { rows: number; accountId?: string; accountName?: string; regionId?: string; cells: string[] }[]
+}
+
 export interface ResultStore {
-  create(callId: CallId, spec: CallSpec, targets: Target[], startedAt: string): Promise<void>
+  create(callId: CallId, spec: CallSpec, targets: readonly Target[], startedAt: string): Promise<void>
   /**
    * Parses, finds rows and commits the page in one transaction; when it resolves, a kill -9 cannot lose the page.
    * An answer that says `Success: false`, or has an error code and no rows, is kept as a page without rows.
@@ -99,6 +124,8 @@ export interface ResultStore {
   window(spec: WindowSpec): Promise<RowWindow>
   /** One row as the JSON text the API wrote; of a derived result an object of its cells. */
   row(callId: ResultId, seq: number): Promise<string>
+  /** What a call over rows is made for. @throws AppError `input` about `over`, `over.account`, `over.region` or `over.file`. */
+  rowValues(spec: RowValuesSpec): Promise<RowValues>
   distinct(spec: DistinctSpec): Promise<DistinctValues>
   responses(spec: ResponsesSpec): Promise<ResponseList>
   response(ref: ResponseRef): Promise<ResponseDetail>

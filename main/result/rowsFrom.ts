@@ -11,7 +11,7 @@ import { readJsonText, visitPath, type JsonText } from './jsonText'
 import { stepsOf } from './paths'
 import { sqlColumn } from './query'
 import { visitRows } from './rows'
-import { putColumns } from './tables'
+import { isOver, putColumns } from './tables'
 import type { DerivedFacts, TaskFiles } from './tasks'
 
 export interface RowsFromTask {
@@ -26,6 +26,8 @@ interface Page {
   account: string
   region: string
   page: number
+  /** Of a call over rows. */
+  rowNumber?: number
   requestId: string | null
   rowsPath: string | null
   body: string
@@ -103,21 +105,21 @@ function keptColumns(keep: readonly string[], { columns }: Source): Kept[] {
   })
 }
 
-async function readPages(session: Session, { pages, database }: Source, first: number): Promise<Page[]> {
-  const found = await session.run(`SELECT account, region, page, request_id, rows_path, ${bodySql} FROM ${pages} WHERE rowid >= ${first} AND rowid < ${first + pagePortion} ORDER BY rowid`)
+async function readPages(session: Session, { head, pages, database }: Source, first: number): Promise<Page[]> {
+  const found = await session.run(`SELECT account, region, page, ${isOver(head) ? 'over_row' : 'NULL'}, request_id, rows_path, ${bodySql} FROM ${pages} WHERE rowid >= ${first} AND rowid < ${first + pagePortion} ORDER BY rowid`)
   const read: Page[] = []
-  for (const [account, region, page, requestId, rowsPath, ...body] of found) {
-    read.push({ account: String(account), region: String(region), page: Number(page), requestId: typeof requestId === 'string' ? requestId : null, rowsPath: typeof rowsPath === 'string' ? rowsPath : null, body: await readBody(session, body, database) })
+  for (const [account, region, page, rowNumber, requestId, rowsPath, ...body] of found) {
+    read.push({ account: String(account), region: String(region), page: Number(page), ...(typeof rowNumber === 'number' ? { rowNumber } : {}), requestId: typeof requestId === 'string' ? requestId : null, rowsPath: typeof rowsPath === 'string' ? rowsPath : null, body: await readBody(session, body, database) })
   }
   return read
 }
 
-const ofPage = '"_account" = $1 AND "_region" = $2 AND "_page" = $3'
-const placeOf = ({ account, region, page }: Page): SqlValue[] => [account, region, BigInt(page)]
+const ofPage = ({ rowNumber }: Page): string => `"_account" = $1 AND "_region" = $2 AND "_page" = $3${rowNumber === undefined ? '' : ' AND over_row = $4'}`
+const placeOf = ({ account, region, page, rowNumber }: Page): SqlValue[] => [account, region, BigInt(page), ...(rowNumber === undefined ? [] : [BigInt(rowNumber)])]
 
 /** Elements inside the rows that are stored of a page: a row that an earlier page held is not looked into twice. */
 async function insideRows(session: Session, { rows }: Source, page: Page, steps: readonly PathStep[], flattener: Flattener, kept: readonly Kept[]): Promise<NewRow[]> {
-  const stored = await session.run(`SELECT row_index, "_account", "_accountName", "_region", "_requestId", "_page"${kept.map(({ sql }) => `, ${sql}`).join('')} FROM ${rows} WHERE ${ofPage} ORDER BY seq`, placeOf(page))
+  const stored = await session.run(`SELECT row_index, "_account", "_accountName", "_region", "_requestId", "_page"${kept.map(({ sql }) => `, ${sql}`).join('')} FROM ${rows} WHERE ${ofPage(page)} ORDER BY seq`, placeOf(page))
   const byIndex = new Map(stored.map(([index, ...others]) => [Number(index), others]))
   const made: NewRow[] = []
   let index = -1

@@ -22,7 +22,7 @@ export function lineOf({ targets, ...summary }: CallSummary, { spec }: CallHead)
 
 /** A summary from what is stored. With `interrupted`, targets that had not ended become incomplete. */
 export function sumUp(callId: CallId, state: CallState, head: CallHead, outcomes: ReadonlyMap<string, TargetOutcome>, counts: readonly TargetCount[]): CallSummary {
-  const counted = new Map(counts.map((count) => [targetKey({ accountId: count.account, regionId: count.region }), count]))
+  const counted = new Map(counts.map((count) => [targetKey(count.target), count]))
   const targets = head.targets.map((target) => outcomeOf(target, outcomes.get(targetKey(target)), counted.get(targetKey(target)), state))
   const lastAt = counts.reduce((latest, { lastAt: at }) => (at > latest ? at : latest), head.startedAt)
   const add = (pick: (outcome: TargetOutcome) => number): number => targets.reduce((sum, outcome) => sum + pick(outcome), 0)

@@ -1,8 +1,9 @@
 /** The tables of one call's database and the statements that read and write them. One writer; readers need nothing from here but the names. */
 import { targetKey, type CallSpec, type CallSummary, type Target, type TargetOutcome, type TargetRef } from '../../shared/call'
 import type { ResultId } from '../../shared/result'
-import type { ColumnState } from './columns'
+import { isOverColumn, overColumn, type ColumnState } from './columns'
 import type { Session, SqlValue } from './duckdb'
+import { noEvidence, noteString } from './kinds'
 import type { PageFacts, StoredPage } from './result'
 import { quoteName } from './query'
 import { fromText, toText } from './specText'
@@ -17,6 +18,9 @@ export interface CallHead {
   /** Of a result that was made from others. */
   derived?: { kind: 'sql' | 'rowsFrom' | 'compare'; from: ResultId[] }
 }
+
+/** A call over rows: its rows and pages have the number of the row that they were asked for. */
+export const isOver = ({ spec, derived }: CallHead): boolean => spec.over !== undefined && derived === undefined
 
 const contextSql = 'seq BIGINT, "_account" VARCHAR, "_accountName" VARCHAR, "_region" VARCHAR, "_requestId" VARCHAR, "_page" INTEGER, row_index INTEGER, row_hash UHUGEINT'
 
@@ -36,18 +40,50 @@ export async function bringUpToDate(session: Session): Promise<void> {
 
 /** The rows table with these columns; only ever made anew while it is empty. */
 export const rowsTable = (columns: readonly ColumnState[]): string =>
-  `CREATE OR REPLACE TABLE rows (${[contextSql, ...columns.map(({ id }) => `${quoteName(id)} VARCHAR`)].join(', ')})`
+  `CREATE OR REPLACE TABLE rows (${[contextSql, ...(columns.some(({ path }) => isOverColumn(path)) ? ['over_row INTEGER'] : []), ...columns.map(({ id }) => `${quoteName(id)} VARCHAR`)].join(', ')})`
 
 export async function createTables(session: Session, head: CallHead): Promise<void> {
   await session.transaction(async () => {
     await session.run('CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR)')
     await session.run(`CREATE TABLE pages (account VARCHAR, region VARCHAR, page INTEGER, request_id VARCHAR, stored_at VARCHAR, received INTEGER, stored INTEGER,
-      duplicates INTEGER, rows_path VARCHAR, facts VARCHAR, body VARCHAR, ${exchangeSql.join(', ')})`)
+      duplicates INTEGER, rows_path VARCHAR, facts VARCHAR, body VARCHAR, ${[...exchangeSql, ...(isOver(head) ? ['over_row INTEGER'] : [])].join(', ')})`)
     await session.run('CREATE TABLE columns (id VARCHAR PRIMARY KEY, place INTEGER, path VARCHAR, bits INTEGER, integer_digits INTEGER, fraction_digits INTEGER, time_length INTEGER)')
     await session.run('CREATE TABLE outcomes (target VARCHAR PRIMARY KEY, outcome VARCHAR)')
-    await session.run(rowsTable([]))
-    for (const [key, value] of Object.entries({ layout: String(layout), head: toText(head) })) await putMeta(session, key, value)
+    if (isOver(head)) await putTargets(session, head.targets)
+    else await session.run(rowsTable([]))
+    for (const [key, value] of Object.entries({ layout: String(layout), head: toText(isOver(head) ? { ...head, targets: [] } : head) })) await putMeta(session, key, value)
   })
+}
+
+/** The targets of a call over rows, which are many, and the columns of what it takes from the rows: kept, so that it goes on with them whatever becomes of the rows. */
+async function putTargets(session: Session, targets: readonly Target[]): Promise<void> {
+  const names = Object.keys(targets[0]?.rowValues ?? {})
+  const columns = names.map((name, index): ColumnState => ({ id: `c${index}`, index, path: overColumn(name), ...noEvidence() }))
+  for (const { rowValues = {} } of targets) for (const [index, name] of names.entries()) if (columns[index]) noteString(columns[index], rowValues[name] ?? '')
+  await session.run(rowsTable(columns))
+  await insertColumns(session, columns)
+  await session.run('CREATE TABLE targets (account VARCHAR, account_name VARCHAR, region VARCHAR, row_number INTEGER, row_values VARCHAR)')
+  await session.append('targets', (to) => {
+    for (const { accountId, accountName, regionId, rowNumber = 0, rowValues = {} } of targets) {
+      to.text(accountId)
+      to.text(accountName)
+      to.text(regionId)
+      to.integer(rowNumber)
+      to.text(JSON.stringify(rowValues))
+      to.endRow()
+    }
+  })
+}
+
+async function readTargets(session: Session): Promise<Target[]> {
+  const found = await session.run('SELECT account, account_name, region, row_number, row_values FROM targets ORDER BY rowid')
+  return found.map(([account, name, region, rowNumber, rowValues]) => ({
+    accountId: String(account),
+    ...(typeof name === 'string' ? { accountName: name } : {}),
+    regionId: String(region),
+    rowNumber: Number(rowNumber),
+    rowValues: JSON.parse(String(rowValues)) as Record<string, string>,
+  }))
 }
 
 export async function putMeta(session: Session, key: string, value: string): Promise<void> {
@@ -62,14 +98,21 @@ async function readMeta(session: Session, key: string): Promise<string | undefin
 /** What the call was; undefined where the file holds no call of this layout. */
 export async function readHead(session: Session): Promise<CallHead | undefined> {
   const [version, head] = [await readMeta(session, 'layout'), await readMeta(session, 'head')]
-  return version === String(layout) && head !== undefined ? (fromText(head) as CallHead) : undefined
+  if (version !== String(layout) || head === undefined) return undefined
+  const read = fromText(head) as CallHead
+  return isOver(read) ? { ...read, targets: await readTargets(session) } : read
 }
 
-export const putSummary = (session: Session, summary: CallSummary): Promise<void> => putMeta(session, 'summary', toText(summary))
+/** The targets of a call over rows are many, and stand in `outcomes` alone. */
+export const putSummary = (session: Session, summary: CallSummary, head: CallHead): Promise<void> => putMeta(session, 'summary', toText(isOver(head) ? { ...summary, targets: [] } : summary))
 
-export async function readSummary(session: Session): Promise<CallSummary | undefined> {
+export async function readSummary(session: Session, head: CallHead): Promise<CallSummary | undefined> {
   const text = await readMeta(session, 'summary')
-  return text === undefined ? undefined : (fromText(text) as CallSummary)
+  if (text === undefined) return undefined
+  const summary = fromText(text) as CallSummary
+  if (!isOver(head)) return summary
+  const outcomes = await readOutcomes(session)
+  return { ...summary, targets: head.targets.flatMap((target) => outcomes.get(targetKey(target)) ?? []) }
 }
 
 /** From now on the call's end is open again. */
@@ -77,15 +120,38 @@ export async function dropSummary(session: Session): Promise<void> {
   await session.run("DELETE FROM meta WHERE key = 'summary'")
 }
 
-export async function readPages(session: Session, { accountId, regionId }: TargetRef): Promise<StoredPage[]> {
-  const found = await session.run('SELECT page, facts FROM pages WHERE account = $1 AND region = $2 ORDER BY page', [accountId, regionId])
+/** The pages of one target, for `WHERE`. */
+export const ofTarget = ({ accountId, regionId, rowNumber }: TargetRef): { sql: string; values: SqlValue[] } => ({
+  sql: `account = $1 AND region = $2${rowNumber === undefined ? '' : ' AND over_row = $3'}`,
+  values: [accountId, regionId, ...(rowNumber === undefined ? [] : [BigInt(rowNumber)])],
+})
+
+export async function readPages(session: Session, target: TargetRef): Promise<StoredPage[]> {
+  const { sql, values } = ofTarget(target)
+  const found = await session.run(`SELECT page, facts FROM pages WHERE ${sql} ORDER BY page`, values)
   return found.map(([page, facts]) => ({ page: Number(page), facts: JSON.parse(String(facts)) as PageFacts }))
 }
+
+/** Outcomes written one by one; more go through a table. */
+const fewOutcomes = 100
 
 export async function putOutcomes(session: Session, outcomes: readonly TargetOutcome[]): Promise<void> {
   if (outcomes.length === 0) return
   await session.transaction(async () => {
-    for (const outcome of outcomes) await session.run('INSERT OR REPLACE INTO outcomes VALUES ($1, $2)', [targetKey(outcome), toText(outcome)])
+    if (outcomes.length <= fewOutcomes) {
+      for (const outcome of outcomes) await session.run('INSERT OR REPLACE INTO outcomes VALUES ($1, $2)', [targetKey(outcome), toText(outcome)])
+      return
+    }
+    await session.run('CREATE OR REPLACE TEMP TABLE told (target VARCHAR, outcome VARCHAR)')
+    await session.append('told', (to) => {
+      for (const outcome of outcomes) {
+        to.text(targetKey(outcome))
+        to.text(toText(outcome))
+        to.endRow()
+      }
+    })
+    await session.run('INSERT OR REPLACE INTO outcomes SELECT * FROM told')
+    await session.run('DROP TABLE told')
   })
 }
 
@@ -133,8 +199,7 @@ export async function insertColumns(session: Session, columns: readonly ColumnSt
 }
 
 export interface TargetCount {
-  account: string
-  region: string
+  target: TargetRef
   pages: number
   rows: number
   duplicates: number
@@ -143,12 +208,12 @@ export interface TargetCount {
 }
 
 /** What the stored pages add up to, by target. */
-export async function countPages(session: Session): Promise<TargetCount[]> {
-  const found = await session.run(`SELECT account, region, count(*), sum(stored), sum(duplicates), max(stored_at), to_json(list(request_id ORDER BY page) FILTER (request_id IS NOT NULL))
-    FROM pages GROUP BY account, region`)
-  return found.map(([account, region, pages, rows, duplicates, lastAt, requestIds]) => ({
-    account: String(account),
-    region: String(region),
+export async function countPages(session: Session, head: CallHead): Promise<TargetCount[]> {
+  const rowNumber = isOver(head) ? 'over_row' : 'NULL'
+  const found = await session.run(`SELECT account, region, ${rowNumber}, count(*), sum(stored), sum(duplicates), max(stored_at), to_json(list(request_id ORDER BY page) FILTER (request_id IS NOT NULL))
+    FROM pages GROUP BY account, region, ${rowNumber}`)
+  return found.map(([account, region, row, pages, rows, duplicates, lastAt, requestIds]) => ({
+    target: { accountId: String(account), regionId: String(region), ...(row === null || row === undefined ? {} : { rowNumber: Number(row) }) },
     pages: Number(pages),
     rows: Number(rows),
     duplicates: Number(duplicates),

@@ -1,5 +1,5 @@
 /** The call as the form holds it, and its way to a CallSpec and back. Pure; it never invents an account, a role or a parameter. */
-import type { AccountChoice, CallSpec, CallSpecInput, Pagination, ParameterValue } from '../../shared/call'
+import type { AccountChoice, CallSpec, CallSpecInput, Pagination, ParameterValue, RowSource } from '../../shared/call'
 
 export type RequestShape = NonNullable<CallSpec['request']>
 
@@ -20,6 +20,8 @@ export interface Draft {
   regions: string[]
   allRegions: boolean
   endpoint: string
+  /** The rows that the call is made for, once each. */
+  over: RowSource | undefined
   parameters: Record<string, ParameterValue>
   pagination: Partial<Pagination>
   rows: string
@@ -32,7 +34,7 @@ export function emptyDraft(): Draft {
     name: '', product: '', version: '', operation: '',
     accounts: [], choice: undefined, role: '', sessionName: '', durationSeconds: '', session: undefined,
     regions: [], allRegions: false, endpoint: 'recommended',
-    parameters: {}, pagination: {}, rows: '', columns: undefined, request: undefined,
+    over: undefined, parameters: {}, pagination: {}, rows: '', columns: undefined, request: undefined,
   }
 }
 
@@ -69,9 +71,11 @@ export function toSpec(draft: Draft, profile: string): CallSpecInput {
     parameters: withoutBlanks(draft.parameters) as Draft['parameters'],
   }
   if (draft.name.trim() !== '') spec.name = draft.name.trim()
-  if (draft.role.trim() !== '' && accounts !== 'self') spec.role = draft.role.trim()
+  // Rows name accounts of their own.
+  if (draft.role.trim() !== '' && (accounts !== 'self' || draft.over !== undefined)) spec.role = draft.role.trim()
   if (Object.keys(session).length > 0) spec.session = session
   if (regions !== undefined) spec.regions = regions
+  if (draft.over !== undefined) spec.over = draft.over
   if (Object.keys(draft.pagination).length > 0) spec.pagination = draft.pagination
   if (draft.rows.trim() !== '') spec.rows = draft.rows.trim()
   if (draft.columns !== undefined) spec.columns = draft.columns
@@ -97,6 +101,7 @@ export function fromSpec(spec: CallSpec): Draft {
     regions: Array.isArray(spec.regions) ? [...spec.regions] : [],
     allRegions: spec.regions === 'all',
     endpoint: spec.endpoint,
+    over: spec.over,
     parameters: spec.parameters,
     pagination: spec.pagination ?? {},
     rows: spec.rows ?? '',
@@ -142,6 +147,7 @@ export function restoreDraft(saved: unknown): Draft {
   if (typeof source.pagination === 'object' && source.pagination !== null) draft.pagination = source.pagination
   if (typeof source.session === 'object' && source.session !== null) draft.session = source.session
   if (typeof source.request === 'object' && source.request !== null) draft.request = source.request
+  if (typeof source.over === 'object' && source.over !== null) draft.over = source.over
   if (source.choice !== undefined && source.choice !== null) draft.choice = source.choice as AccountChoice
   draft.allRegions = source.allRegions === true
   return draft

@@ -9,7 +9,7 @@ import { pageByCursor, pageByNumber } from '../paging'
 import { has, isTrue, readList, readNumber, readTags } from '../parameters'
 import { invalid, refuse } from '../requestError'
 import { countRows, filterRows, openRows, type Place, type Rows } from '../rows'
-import { instanceFacts, instanceId, instanceIndex, instanceList, instanceStatuses } from './ecsInstance'
+import { instanceAttributes, instanceFacts, instanceId, instanceIndex, instanceList, instanceStatuses } from './ecsInstance'
 
 const pageRule = { standard: 10, least: 1, most: 100 }
 /** MaxResults below 10 counts as 10 and above 100 as 100. Source: the metadata of DescribeInstances. */
@@ -75,6 +75,19 @@ function readIds(text: string): string[] {
   throw invalid('InstanceIds')
 }
 
+const unknownInstance = (): Error => refuse(404, 'InvalidInstanceId.NotFound', 'The specified InstanceId does not exist.')
+
+/** The operation takes no region: an endpoint knows the instances of its own, and one address here stands for all of them. */
+function describeInstanceAttribute({ parameters, cloud, caller }: OperationCall): Record<string, JsonText> {
+  const { sample } = cloud
+  for (const region of regions) {
+    const place: Place = { seed: sample.organisation.seed, accountId: caller.accountId, region }
+    const index = instanceIndex(place, countRows(sample, caller.accountId, region.regionId), parameters.InstanceId ?? '')
+    if (index !== undefined) return instanceAttributes(place, index)
+  }
+  throw unknownInstance()
+}
+
 const refuseDryRun = (): Error => refuse(400, 'DryRunOperation', 'Request validation has been passed with DryRun flag set.')
 
 function runInstances(call: OperationCall): Record<string, JsonText> {
@@ -97,7 +110,7 @@ function stopInstances(call: OperationCall): Record<string, JsonText> {
   if (ids.length === 0) throw refuse(400, 'MissingParameter', 'The input parameter InstanceId that is mandatory for processing this request is not supplied.')
   const count = countRows(cloud.sample, place.accountId, place.region.regionId)
   const indices = ids.map((id) => instanceIndex(place, count, id))
-  if (indices.includes(undefined)) throw refuse(404, 'InvalidInstanceId.NotFound', 'The specified InstanceId does not exist.')
+  if (indices.includes(undefined)) throw unknownInstance()
   if (isTrue(parameters, 'DryRun')) throw refuseDryRun()
   remember(call, 'Ecs/StopInstances')
   const response = (id: string, at: number): JsonText =>
@@ -109,6 +122,7 @@ const common = { product: 'Ecs', version: '2014-05-26', style: 'RPC', deniedCode
 export const operations: PracticeOperation[] = [
   { ...common, name: 'DescribeRegions', ramAction: 'ecs:DescribeRegions', required: [], answer: describeRegions },
   { ...common, name: 'DescribeInstances', ramAction: 'ecs:DescribeInstances', required: ['RegionId'], answer: describeInstances },
+  { ...common, name: 'DescribeInstanceAttribute', ramAction: 'ecs:DescribeInstanceAttribute', required: ['InstanceId'], answer: describeInstanceAttribute },
   { ...common, name: 'RunInstances', ramAction: 'ecs:RunInstances', required: ['RegionId'], answer: runInstances },
   { ...common, name: 'StopInstances', ramAction: 'ecs:StopInstances', required: ['RegionId'], answer: stopInstances },
 ]

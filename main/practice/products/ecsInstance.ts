@@ -1,6 +1,6 @@
 /** The rows of Ecs DescribeInstances, and the few facts of one that filters need. */
 import { lowerAlnum, rollDice } from '../dice'
-import { exact, writeJson } from '../json'
+import { exact, writeJson, writeObject, type JsonText, type JsonValue } from '../json'
 import { bigNumbers, decimals, environments, macAddress, minuteTime, moment, nameRow, privateIp, publicIp, resourceId, tagRow, uuid, zoneId } from '../names'
 import { rowDice, type Place, type RowList } from '../rows'
 
@@ -126,5 +126,18 @@ function instanceRow(place: Place, index: number): string {
     HibernationOptions: index % 40 === 39 ? { Configured: true } : undefined,
   })
 }
+
+/** What DescribeInstanceAttribute tells of an instance; the same as its row says. */
+const attributeNames = [
+  'InstanceId', 'InstanceName', 'Description', 'HostName', 'Status', 'RegionId', 'ZoneId', 'ClusterId', 'InstanceType', 'Cpu', 'Memory', 'ImageId', 'SerialNumber', 'InstanceNetworkType', 'CreationTime', 'ExpiredTime',
+  'InstanceChargeType', 'InternetChargeType', 'InternetMaxBandwidthIn', 'InternetMaxBandwidthOut', 'StoppedMode', 'CreditSpecification', 'VlanId', 'VpcAttributes', 'PublicIpAddress', 'InnerIpAddress', 'EipAddress', 'SecurityGroupIds',
+  'OperationLocks', 'DedicatedHostAttribute',
+] as const
+
+export function instanceAttributes(place: Place, index: number): Record<string, JsonText> {
+  const row = JSON.parse(instanceRow(place, index)) as Record<string, JsonValue>
+  return { ...Object.fromEntries(attributeNames.map((name) => [name, writeJson(row[name] ?? null)])), IoOptimized: writeJson('optimized') }
+}
+export const attributeList: RowList = { name: 'Ecs/DescribeInstanceAttribute', isGlobal: false, row: (place, index) => writeObject(instanceAttributes(place, index)) }
 
 export const instanceList: RowList = { name: 'Ecs/DescribeInstances', isGlobal: false, row: instanceRow }

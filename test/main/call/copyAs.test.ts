@@ -15,6 +15,7 @@ async function call(more: Partial<CopiedCall['plan']> = {}, role: string | undef
     yaml: 'rolecall: 1\nproduct: Ecs\n',
     plan: {
       targets: [{ accountId: '1203456789012345', regionId: 'cn-hangzhou' }],
+      targetCount: 1,
       isMutating: false,
       isUnknownOperation: false,
       endpoints: [{ regionId: 'cn-hangzhou', host: 'ecs.cn-hangzhou.aliyuncs.com', reason: '', isGuess: false }],

@@ -10,6 +10,7 @@ import { createLimiter } from '../../../main/wire/rate'
 import { createRetrier } from '../../../main/wire/retry'
 import { createSend } from '../../../main/wire/send'
 import { createAssumeRole } from '../../../main/wire/sts'
+import { targetKey } from '../../../shared/call'
 import { createRedactor } from '../../../shared/redact'
 import { callSpec } from './engine'
 
@@ -40,7 +41,7 @@ const calls = createCalls({
     // What is told here is safe: the test holds the store to it.
     appendPage: async (page) => {
       const facts = await results.appendPage(page)
-      process.send?.({ kind: 'page', callId: page.callId, key: `${page.target.accountId}/${page.target.regionId}/${page.page}` })
+      process.send?.({ kind: 'page', callId: page.callId, key: `${targetKey(page.target)}/${page.page}` })
       return facts
     },
   },

@@ -1,0 +1,148 @@
+/** The rows that a call is made for: distinct values as targets, each in the account and region that its row names. It reads no row twice and refuses more calls than may be made. */
+import { setImmediate } from 'node:timers/promises'
+import { rowCallLimit, type CallSpec, type RowPlan, type RowSource, type Target } from '../../shared/call'
+import type { Operation, Parameter } from '../../shared/catalog'
+import { AccountId, RegionId } from '../../shared/credentials'
+import { AppError } from '../../shared/errors'
+import * as v from 'valibot'
+import type { ResultId } from '../../shared/result'
+import type { ResultStore, RowValues } from '../result/result'
+import type { ChosenAccount } from './accounts'
+import { columnsIn } from './expressions'
+
+export type RowResults = Pick<ResultStore, 'rowValues' | 'list'>
+
+/** Rows that were read for a call. */
+export interface FoundRows extends RowValues {
+  /** Columns that the call takes values from. */
+  columns: string[]
+  source: string
+  warnings: { field: string; message: string }[]
+}
+
+const aboutOver = { field: 'over' }
+const count = (n: number): string => n.toLocaleString('en-US')
+
+/** Columns that the parameters take from the rows. @throws AppError `input` about `over` where they take none. */
+export function rowColumns({ parameters }: CallSpec): string[] {
+  const columns = columnsIn(parameters)
+  if (columns.length > 0) return columns
+  throw new AppError('input', 'over: no parameter takes a value from the rows.', { next: 'Write ${row.COLUMN} as the value of a parameter, such as InstanceId: ${row.InstanceId}.', about: aboutOver })
+}
+
+export async function findRows(spec: CallSpec, over: RowSource, results: RowResults): Promise<FoundRows> {
+  const columns = rowColumns(spec)
+  const { from, source, warnings } = await sourceOf(over, spec, results)
+  const values = await results.rowValues({ from, columns, limit: rowCallLimit + 1, ...(over.account === undefined ? {} : { account: over.account }), ...(over.region === undefined ? {} : { region: over.region }) })
+  checkPlaces(values)
+  return { ...values, columns, source, warnings }
+}
+
+async function sourceOf({ call, latest, file }: RowSource, { profile }: CallSpec, results: RowResults): Promise<{ from: { callId: ResultId } | { file: string }; source: string; warnings: FoundRows['warnings'] }> {
+  if (file !== undefined) return { from: { file }, source: file, warnings: [] }
+  const lines = await results.list()
+  if (call?.startsWith('derived-')) return { from: { callId: call }, source: call, warnings: [] }
+  const [product, operation] = (latest ?? '').includes(' ') ? (latest ?? '').split(' ') : [undefined, latest]
+  const line =
+    call !== undefined
+      ? lines.find(({ callId }) => callId === call)
+      : lines
+          .filter((one) => one.operation === operation && (product === undefined || one.product.toLowerCase() === product.toLowerCase()) && one.profile === profile && one.state === 'finished')
+          .sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0]
+  if (!line) {
+    throw new AppError('input', call === undefined ? `over.latest: no result of ${latest ?? ''} is kept that the profile ${profile} has brought to its end.` : `over.call: there is no result of call ${call}.`, {
+      next: call === undefined ? `Run ${operation ?? ''} first.` : 'See rolecall results.',
+      about: { field: call === undefined ? 'over.latest' : 'over.call' },
+    })
+  }
+  const warnings = line.complete ? [] : [{ field: 'over', message: `The rows of ${line.operation} ${line.callId} are not complete: what is missing there is not called.` }]
+  return { from: { callId: line.callId }, source: `${line.operation} ${line.callId}`, warnings }
+}
+
+/** @throws AppError `input` where a row names what can be no account or region. */
+function checkPlaces({ values, accountColumn = '', regionColumn = '' }: RowValues): void {
+  for (const { accountId, regionId } of values) {
+    if (accountId !== undefined && !v.is(AccountId, accountId)) throw placeError('account', accountColumn, accountId, 'a UID of 16 digits')
+    if (regionId !== undefined && !v.is(RegionId, regionId)) throw placeError('region', regionColumn, regionId, 'a region ID such as cn-hangzhou')
+  }
+}
+
+const placeError = (of: 'account' | 'region', column: string, value: string, wanted: string): AppError =>
+  new AppError('input', `over: the column ${column} holds ${JSON.stringify(value.slice(0, 60))}, which is not ${wanted}.`, {
+    next: `Correct the rows, name another column as over.${of}, or write ${of}: false to call each row in the ${of}s of the call.`,
+    about: { field: `over.${of}` },
+  })
+
+/** Targets in the order of the rows, accounts by turns, so that no account's rate holds up the others. `regionIds`: of rows that name none. @throws AppError `input` about `over` where there are none or too many. */
+export function targetsOfRows(found: FoundRows, accounts: readonly ChosenAccount[], regionIds: readonly string[] | 'any'): { targets: Target[]; plan: RowPlan } {
+  const byId = new Map(accounts.map((account) => [account.accountId, account]))
+  const byAccount = new Map<string, Target[]>()
+  let elsewhere = 0
+  let duplicates = 0
+  let targetCount = 0
+  for (const [index, { rows, accountId, accountName, regionId, cells }] of found.values.entries()) {
+    const places = accountId === undefined ? accounts : [byId.get(accountId)].filter((one) => one !== undefined)
+    const regions = regionId === undefined ? (regionIds === 'any' ? [] : regionIds) : regionIds === 'any' || regionIds.includes(regionId) ? [regionId] : []
+    if (places.length === 0 || regions.length === 0) {
+      elsewhere += rows
+      continue
+    }
+    duplicates += rows - 1
+    targetCount += places.length * regions.length
+    if (targetCount > rowCallLimit) continue
+    const rowValues = Object.fromEntries(found.columns.map((column, at) => [column, cells[at] ?? '']))
+    for (const account of places) {
+      const ofAccount = byAccount.get(account.accountId) ?? []
+      byAccount.set(account.accountId, ofAccount)
+      for (const region of regions) ofAccount.push({ ...(accountName === undefined ? {} : { accountName }), ...account, regionId: region, rowNumber: index + 1, rowValues })
+    }
+  }
+  if (found.distinct > found.values.length) targetCount = Math.max(targetCount, found.distinct)
+  if (targetCount > rowCallLimit) {
+    throw new AppError('input', `over: ${found.source} asks for ${count(targetCount)} calls, and at most ${count(rowCallLimit)} are made.`, { next: 'Take fewer rows: filter them with rolecall query --out, or narrow accounts and regions.', about: aboutOver })
+  }
+  if (targetCount === 0) {
+    const why = found.rows === 0 ? 'has no rows' : elsewhere > 0 ? 'has no row in the accounts and regions of the call' : `has no row with a value in ${found.columns.join(' and ')}`
+    throw new AppError('input', `over: ${found.source} ${why}.`, { next: 'Choose other rows, or other columns of them.', about: aboutOver })
+  }
+  const { source, columns, rows, empties, accountColumn, regionColumn } = found
+  return {
+    targets: byTurns([...byAccount.values()]),
+    plan: { source, columns, rows, duplicates, empties, elsewhere, ...(accountColumn === undefined ? {} : { accountColumn }), ...(regionColumn === undefined ? {} : { regionColumn }) },
+  }
+}
+
+function byTurns(lists: readonly Target[][]): Target[] {
+  const longest = Math.max(...lists.map(({ length }) => length))
+  return Array.from({ length: longest }, (_one, index) => lists.flatMap((list) => list[index] ?? [])).flat()
+}
+
+const formOf: Partial<Record<string, { pattern: RegExp; wanted: string }>> = {
+  integer: { pattern: /^-?\d+$/, wanted: 'a whole number' },
+  long: { pattern: /^-?\d+$/, wanted: 'a whole number' },
+  number: { pattern: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, wanted: 'a number' },
+  float: { pattern: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, wanted: 'a number' },
+  boolean: { pattern: /^(true|false)$/i, wanted: 'true or false' },
+}
+
+/** Parameters whose whole value is that of a column must hold what their type says, in every row. @throws AppError `input` about `parameters.X`. */
+export function checkRowTypes({ parameters }: CallSpec, operation: Operation | undefined, targets: readonly Target[]): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const column = typeof value === 'string' ? /^\$\{row\.([^}]+)\}$/.exec(value)?.[1]?.trim() : undefined
+    const form = formOf[operation?.parameters.find((parameter: Parameter) => parameter.name === name)?.type ?? '']
+    if (column === undefined || form === undefined) continue
+    const wrong = targets.find(({ rowValues }) => !form.pattern.test(rowValues?.[column] ?? ''))
+    if (!wrong) continue
+    throw new AppError('input', `parameters.${name}: it takes ${form.wanted}, and row ${count(wrong.rowNumber ?? 0)} has ${JSON.stringify((wrong.rowValues?.[column] ?? '').slice(0, 60))} in ${column}.`, { next: 'Choose another column, or correct the rows.', about: { field: `parameters.${name}` } })
+  }
+}
+
+/** Work on each of many without holding up everything else. @throws AppError `cancelled`. */
+export async function forEachInTurns<T>(all: readonly T[], signal: AbortSignal, work: (one: T) => void): Promise<void> {
+  for (let first = 0; first < all.length; first += portion) {
+    if (first > 0) await setImmediate()
+    if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.')
+    for (const one of all.slice(first, first + portion)) work(one)
+  }
+}
+const portion = 200
