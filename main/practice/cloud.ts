@@ -11,6 +11,7 @@ import type { Session, Sessions } from './sessions'
 /** Who signed the request. */
 export interface Caller {
   accountId: string
+  accessKeyId: string
   identityType: 'RAMUser' | 'AssumedRoleUser'
   arn: string
   /** As GetCallerIdentity writes it. */
@@ -30,6 +31,19 @@ export interface Mutation {
   parameters: Parameters
 }
 
+/** A request that passed the gate: who asked what, under which session policy, and how it ended. */
+export interface CallRecord {
+  /** `Ecs/DescribeInstances` */
+  operation: string
+  accountId: string
+  /** Of the caller. */
+  arn: string
+  accessKeyId: string
+  sessionPolicy?: string
+  /** Code of the refusal; absent where it was answered. */
+  refusedWith?: string
+}
+
 export interface Cloud {
   sample: Sample
   faults: FaultPlan
@@ -39,6 +53,8 @@ export interface Cloud {
   now: () => number
   /** The latest 1000. */
   mutations: Mutation[]
+  /** The latest 5000. */
+  calls: CallRecord[]
   /** The latest session that was issued. */
   lastSession?: Session
 }

@@ -122,15 +122,16 @@ function createNonceMemory(now: () => number): (nonce: string) => boolean {
   }
 }
 
-function userCaller({ management, userId }: Organisation): Caller {
-  return { accountId: management.accountId, identityType: 'RAMUser', arn: `acs:ram::${management.accountId}:user/operator`, principalId: userId, identityId: userId }
+function userCaller({ management, userId, accessKeyId }: Organisation): Caller {
+  return { accountId: management.accountId, accessKeyId, identityType: 'RAMUser', arn: `acs:ram::${management.accountId}:user/operator`, principalId: userId, identityId: userId }
 }
 
 function roleCaller(organisation: Organisation, session: Session): Caller {
-  const { accountId, roleName, roleSessionName } = session
+  const { accountId, accessKeyId, roleName, roleSessionName } = session
   const identityId = roleIdOf(organisation.seed, accountId, roleName)
   return {
     accountId,
+    accessKeyId,
     identityType: 'AssumedRoleUser',
     arn: `acs:ram::${accountId}:assumed-role/${roleName}/${roleSessionName}`,
     principalId: `${identityId}:${roleSessionName}`,

@@ -1,6 +1,6 @@
 /** One request to one answer: find the operation, pass the gate, count, strike, authorise, answer. It writes nothing to the network. */
 import { randomUUID } from 'node:crypto'
-import { operationName, type Caller, type Cloud, type PracticeOperation } from './cloud'
+import { operationName, type Caller, type CallRecord, type Cloud, type PracticeOperation } from './cloud'
 import type { TransientFault } from './faults'
 import type { Gate } from './gate'
 import { writeJson, writeObject } from './json'
@@ -26,6 +26,9 @@ export interface Traffic {
   throttled: number
 }
 
+/** Requests remembered for tests. */
+const callMemory = 5000
+
 export type Handler = (request: IncomingRequest) => Answer
 
 export function createHandler({ cloud, gate, throttle, traffic }: { cloud: Cloud; gate: Gate; throttle: Throttle; traffic: Traffic }): Handler {
@@ -40,6 +43,12 @@ export function createHandler({ cloud, gate, throttle, traffic }: { cloud: Cloud
     }
   }
 
+  const record = (operation: PracticeOperation, { accountId, arn, accessKeyId, session }: Caller): CallRecord => {
+    const call: CallRecord = { operation: operationName(operation), accountId, arn, accessKeyId, ...(session?.policy === undefined ? {} : { sessionPolicy: session.policy }) }
+    if (cloud.calls.push(call) > callMemory) cloud.calls.shift()
+    return call
+  }
+
   /** A profile can always be verified, whatever faults are on. */
   const strike = (operation: PracticeOperation, caller: Caller, request: IncomingRequest): TransientFault | undefined =>
     operation.name === 'GetCallerIdentity' ? undefined : cloud.faults.strike(faultKey(operation, caller, request))
@@ -47,9 +56,11 @@ export function createHandler({ cloud, gate, throttle, traffic }: { cloud: Cloud
   return (request) => {
     const requestId = randomUUID().toUpperCase()
     let operation: PracticeOperation | undefined
+    let call: CallRecord | undefined
     try {
       operation = findOperation(request)
       const caller = gate(request)
+      call = record(operation, caller)
       count(operation, caller)
       const fault = strike(operation, caller, request)
       if (fault === 'error5xx') throw serverError(cloud.faults.isOdd(faultKey(operation, caller, request)))
@@ -60,6 +71,7 @@ export function createHandler({ cloud, gate, throttle, traffic }: { cloud: Cloud
       const body = writeObject(operation.style === 'ROA' ? fields : { ...fields, RequestId: writeJson(requestId) })
       return { httpStatus: 200, headers: answerHeaders(requestId), body, ...(fault === undefined ? {} : { fault }) }
     } catch (thrown) {
+      if (call) call.refusedWith = findRequestError(thrown)?.code ?? 'InternalError'
       return refusal(thrown, request, requestId, operation)
     }
   }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '../../shared/errors'
-import type { Cloud, Mutation } from './cloud'
+import type { CallRecord, Cloud, Mutation } from './cloud'
 import { createFaultPlan } from './faults'
 import { createGate } from './gate'
 import { createHandler, type Answer, type Handler, type Traffic } from './handler'
@@ -21,6 +21,8 @@ export interface PracticeServer extends PracticeCloud {
   traffic: Readonly<Traffic>
   /** Changes that were asked for, the latest 1000. */
   mutations: readonly Mutation[]
+  /** Requests that passed the gate with the session policy of each, the latest 5000. */
+  calls: readonly CallRecord[]
   /** The latest session that AssumeRole issued, with its policy; without its secret. */
   lastSession(): Session | undefined
   /** The latest sessions given out, with their secrets. */
@@ -40,7 +42,7 @@ export async function startPractice(options: PracticeOptions = {}, { now = Date.
   const knobs = checkKnobs(options)
   const organisation = createOrganisation(knobs.seed, knobs.members)
   const sessions = createSessions({ sealKey: createHash('sha256').update(`practice cloud ${knobs.seed} ${organisation.accessKeySecret}`).digest('hex'), now })
-  const cloud: Cloud = { sample: { organisation, scale: knobs.scale }, faults: createFaultPlan(organisation, knobs.faults), sessions, ram: createRam(organisation), now, mutations: [] }
+  const cloud: Cloud = { sample: { organisation, scale: knobs.scale }, faults: createFaultPlan(organisation, knobs.faults), sessions, ram: createRam(organisation), now, mutations: [], calls: [] }
   const traffic: Traffic = { requests: {}, throttled: 0 }
   const handle = createHandler({ cloud, gate: createGate({ organisation, sessions, now }), throttle: createThrottle({ rate: knobs.throttle, now }), traffic })
 
@@ -68,6 +70,7 @@ export async function startPractice(options: PracticeOptions = {}, { now = Date.
     organisation,
     traffic,
     mutations: cloud.mutations,
+    calls: cloud.calls,
     lastSession: () => cloud.lastSession,
     issued: sessions.issued,
     close: () => {
