@@ -13,6 +13,7 @@ interface Options {
   latency?: string
   throttle?: string
   members?: string
+  skew?: string
   faults?: string
   connect?: boolean
   json?: boolean
@@ -28,6 +29,7 @@ export function addPractice(program: Command, context: CliContext): void {
     .option('--latency <ms>', 'milliseconds added to each answer')
     .option('--throttle <n>', 'calls per second and account; 0 is no limit')
     .option('--members <n>', 'member accounts of the organisation (default 12)')
+    .option('--skew <seconds>', 'how far the clock of the cloud is ahead; with a minus sign, behind')
     .option('--faults <list>', 'reset, truncate, error5xx, html, wrongTotal, emptyPage, repeatCursor, duplicate, hang; separated by commas')
     .option('--connect', `also add the profile ${practiceProfile}`)
     .option('--json', 'print one JSON line when it is ready')
@@ -76,15 +78,15 @@ async function connect(cloud: PracticeCloud, context: CliContext): Promise<void>
   await credentials.verify(practiceProfile, context.signal)
 }
 
-function readOptions({ port, seed, scale, latency, throttle, members, faults }: Options): PracticeOptions {
-  const numbers = { port, seed, scale, latency, throttle, members }
+function readOptions({ port, seed, scale, latency, throttle, members, skew, faults }: Options): PracticeOptions {
+  const numbers = { port, seed, scale, latency, throttle, members, skew }
   const read = (name: keyof typeof numbers): number | undefined => {
     const text = numbers[name]
     if (text === undefined) return undefined
-    if (/^\d{1,10}$/.test(text)) return Number(text)
+    if (/^-?\d{1,10}$/.test(text)) return Number(text)
     throw new AppError('input', `--${name} ${JSON.stringify(text)}: a whole number is expected.`, { next: `Correct --${name}.`, about: { field: name } })
   }
-  const given = { port: read('port'), seed: read('seed'), scale: read('scale'), latencyMs: read('latency'), throttle: read('throttle'), members: read('members') }
+  const given = { port: read('port'), seed: read('seed'), scale: read('scale'), latencyMs: read('latency'), throttle: read('throttle'), members: read('members'), skewSeconds: read('skew') }
   const list = faults?.split(',').map((fault) => fault.trim()).filter((fault) => fault !== '') as Fault[] | undefined
   return { ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), ...(list === undefined ? {} : { faults: list }) }
 }

@@ -7,6 +7,9 @@ export const faults: readonly Fault[] = ['reset', 'truncate', 'error5xx', 'html'
 
 export type Knobs = Required<PracticeOptions>
 
+/** A day. */
+const mostSkew = 86_400
+
 const limits = {
   port: { least: 0, most: 65_535, standard: 0 },
   seed: { least: 0, most: 2_147_483_647, standard: 1 },
@@ -14,6 +17,7 @@ const limits = {
   latencyMs: { least: 0, most: 600_000, standard: 0 },
   throttle: { least: 0, most: 1_000_000, standard: 0 },
   members: { least: 1, most: mostMembers, standard: usualMembers },
+  skewSeconds: { least: -mostSkew, most: mostSkew, standard: 0 },
 } as const
 
 /** @throws AppError `input` with `about.field` naming the knob. */
@@ -31,5 +35,5 @@ export function checkKnobs(options: PracticeOptions): Knobs {
   if (unknown !== undefined) {
     throw new AppError('input', `There is no fault named ${String(unknown)}.`, { about: { field: 'faults' }, next: `Choose among ${faults.join(', ')}.` })
   }
-  return { port: number('port'), seed: number('seed'), scale: number('scale'), latencyMs: number('latencyMs'), throttle: number('throttle'), members: number('members'), faults: [...new Set(chosen)] }
+  return { port: number('port'), seed: number('seed'), scale: number('scale'), latencyMs: number('latencyMs'), throttle: number('throttle'), members: number('members'), skewSeconds: number('skewSeconds'), faults: [...new Set(chosen)] }
 }

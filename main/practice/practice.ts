@@ -15,6 +15,8 @@ export interface PracticeOptions {
   throttle?: number
   /** Members of the organisation. Default 12; more are all alike and reachable. */
   members?: number
+  /** Seconds that the clock of the cloud is ahead of this computer's; below 0: behind. Default 0. */
+  skewSeconds?: number
   faults?: Fault[]
 }
 

@@ -38,8 +38,9 @@ const host = '127.0.0.1'
 const page = '<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in to the network</h1></body></html>'
 
 /** @throws AppError `input` naming the knob that is wrong, or `port` where it is taken. */
-export async function startPractice(options: PracticeOptions = {}, { now = Date.now }: PracticeDeps = {}): Promise<PracticeServer> {
+export async function startPractice(options: PracticeOptions = {}, { now: ownClock = Date.now }: PracticeDeps = {}): Promise<PracticeServer> {
   const knobs = checkKnobs(options)
+  const now = (): number => ownClock() + knobs.skewSeconds * 1000
   const organisation = createOrganisation(knobs.seed, knobs.members)
   const sessions = createSessions({ sealKey: createHash('sha256').update(`practice cloud ${knobs.seed} ${organisation.accessKeySecret}`).digest('hex'), now })
   const cloud: Cloud = { sample: { organisation, scale: knobs.scale }, faults: createFaultPlan(organisation, knobs.faults), sessions, ram: createRam(organisation), now, mutations: [], calls: [] }

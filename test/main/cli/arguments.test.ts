@@ -117,6 +117,7 @@ describe('a wrong argument', () => {
     [['practise'], 'practise'],
     [['practice', '--faults', 'earthquake'], 'earthquake'],
     [['practice', '--port', 'x'], '--port'],
+    [['practice', '--skew', '1.5'], '--skew'],
     [['export', 'not-a-call', '--out', 'a.csv'], 'not-a-call'],
     [['profile', 'add', 'a b', '--access-key-id', 'LTAI5tExample12'], 'NAME'],
     [['profile', 'add', 'ok', '--access-key-id', 'LTAI5tExample12', '--endpoint', 'Ecs'], '--endpoint'],

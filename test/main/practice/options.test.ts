@@ -5,7 +5,7 @@ import type { Fault, PracticeOptions } from '../../../main/practice/practice'
 
 describe('the knobs', () => {
   it('have the documented standards', () => {
-    expect(checkKnobs({})).toEqual({ port: 0, seed: 1, scale: 120, latencyMs: 0, throttle: 0, members: 12, faults: [] })
+    expect(checkKnobs({})).toEqual({ port: 0, seed: 1, scale: 120, latencyMs: 0, throttle: 0, members: 12, skewSeconds: 0, faults: [] })
   })
 
   it.each<[string, PracticeOptions]>([
@@ -14,6 +14,7 @@ describe('the knobs', () => {
     ['scale', { scale: -1 }],
     ['latencyMs', { latencyMs: NaN }],
     ['throttle', { throttle: Infinity }],
+    ['skewSeconds', { skewSeconds: 86_401 }],
     ['faults', { faults: ['reset', 'flood' as Fault] }],
   ])('refuse a wrong %s by name', (field, options) => {
     let refusal: unknown
