@@ -100,8 +100,8 @@ export const asks = {
   'call.plan': ask<CallPlan>()(CallSpec),
   /** Sends the first request of the first target and says what the paths find; keeps nothing. Refused for a mutating operation. */
   'call.testPage': ask<PageTest>()(CallSpec),
-  /** `confirmed`: the operator has confirmed a mutating call; without it such a call is refused. */
-  'call.start': ask<CallId>()(v.strictObject({ spec: CallSpec, confirmed: v.optional(v.boolean(), false) })),
+  /** `confirmed`: the operator has confirmed a mutating call, of `confirmedCalls` targets; without it such a call is refused. */
+  'call.start': ask<CallId>()(v.strictObject({ spec: CallSpec, confirmed: v.optional(v.boolean(), false), confirmedCalls: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))) })),
   'call.cancel': ask<null>()(v.strictObject({ callId: CallId })),
   /** Stops as a cancel does, and says that it is to go on. */
   'call.pause': ask<null>()(v.strictObject({ callId: CallId })),
@@ -109,6 +109,8 @@ export const asks = {
   'call.resume': ask<null>()(v.strictObject({ callId: CallId, confirmed: v.optional(v.boolean(), false) })),
   /** Runs targets that are not complete once more, into the same result; `targets` absent: all of them. */
   'call.retry': ask<null>()(v.strictObject({ callId: CallId, targets: v.exactOptional(v.array(TargetRef)), confirmed: v.optional(v.boolean(), false) })),
+  /** What a resume or retry would send. */
+  'call.planGoOn': ask<CallPlan>()(v.strictObject({ callId: CallId, kind: v.picklist(['resume', 'retry']) })),
   /** Calls that were paused or interrupted, newest first. */
   'call.unfinished': ask<CallSummaryLine[]>()(Nothing),
   'call.list': ask<CallSummaryLine[]>()(Nothing),

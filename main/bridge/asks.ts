@@ -131,7 +131,7 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
 
     'call.plan': (spec) => calls.plan(spec, limit()),
     'call.testPage': (spec) => calls.testPage(spec, limit()),
-    'call.start': ({ spec, confirmed }) => calls.start(spec, { confirmed }),
+    'call.start': ({ spec, ...options }) => calls.start(spec, options),
     'call.cancel': async ({ callId }) => {
       calls.cancel(callId)
       return null
@@ -148,6 +148,7 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
       await calls.retry(callId, options)
       return null
     },
+    'call.planGoOn': ({ callId, kind }) => calls.planGoOn(callId, kind, limit()),
     'call.unfinished': () => calls.unfinished(),
     'call.list': () => results.list(),
     'call.read': ({ callId }) => calls.read(callId),

@@ -9,8 +9,8 @@ export interface Calls {
   checkUnconfirmed(spec: CallSpec): Promise<void>
   /** Sends the first request of the first target and says what the paths find; stores nothing. @throws AppError `input` for a mutating operation. */
   testPage(spec: CallSpec, signal: AbortSignal): Promise<PageTest>
-  /** Starts and returns at once after the checks of `plan`. A mutating call needs `confirmed`. */
-  start(spec: CallSpec, options: { confirmed: boolean }): Promise<CallId>
+  /** Starts and returns at once after the checks of `plan`. A mutating call needs `confirmed`; `confirmedCalls` is the number of targets that was, and another one is refused. */
+  start(spec: CallSpec, options: { confirmed: boolean; confirmedCalls?: number }): Promise<CallId>
   /** Takes effect within 200 ms; every stored page stays. */
   cancel(callId: CallId): void
   /** A cancel that leaves the call among the unfinished. */
@@ -22,6 +22,8 @@ export interface Calls {
   resume(callId: CallId, options: { confirmed: boolean }): Promise<void>
   /** Runs targets that are not complete once more, into the same result. A list that proved to be wrong is read from its beginning; rows that are stored already are not stored again. @throws AppError `input` as `resume` does. */
   retry(callId: CallId, options: { confirmed: boolean; targets?: readonly TargetRef[] }): Promise<void>
+  /** What a resume or retry would send, before it does: its targets are those that would run. @throws AppError as they do. */
+  planGoOn(callId: CallId, kind: 'resume' | 'retry', signal: AbortSignal): Promise<CallPlan>
   /** Calls that were paused or interrupted, newest first. */
   unfinished(): Promise<CallSummaryLine[]>
   /** Live for a running call, else from the store. */

@@ -1,5 +1,5 @@
 /** The call module: checks, starts, watches, pauses and resumes calls, fanning out over their targets. It never repeats what may have changed something, and one target's failure is never another's. */
-import { targetKey, type CallId, type CallProgress, type CallSpec, type CallState, type CallSummary, type TargetOutcome } from '../../shared/call'
+import { planTargetLimit, targetKey, type CallId, type CallProgress, type CallSpec, type CallState, type CallSummary, type TargetOutcome, type TargetRef } from '../../shared/call'
 import { AppError, asAppError, toWire, type WireError } from '../../shared/errors'
 import type { Catalog } from '../catalog/catalog'
 import type { ResultStore } from '../result/result'
@@ -21,6 +21,14 @@ export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results'
   random: () => number
   /** Targets side by side; default 16. */
   targetsAtOnce?: () => number
+}
+
+/** `confirmed` absent: only a plan is wanted. */
+interface GoOn {
+  kind: 'resume' | 'retry'
+  confirmed?: boolean
+  /** Of a retry; absent: all that are not complete. */
+  targets?: readonly TargetRef[]
 }
 
 interface Running {
@@ -56,9 +64,10 @@ export function createCalls(deps: CallsDeps): Calls {
   const listeners = new Set<(progress: CallProgress) => void>()
   const closing = new AbortController()
 
-  const start: Calls['start'] = async (spec, { confirmed }) => {
+  const start: Calls['start'] = async (spec, { confirmed, confirmedCalls }) => {
     if (!confirmed) await checkUnconfirmed(spec, deps.catalog)
     const call = await prepare(spec, closing.signal)
+    if (confirmedCalls !== undefined && confirmedCalls !== call.targets.length) throw changedSince(confirmedCalls, call.targets.length)
     const startedAt = now()
     const callId = makeCallId(startedAt, random)
     const { targets } = call
@@ -67,14 +76,29 @@ export function createCalls(deps: CallsDeps): Calls {
     return callId
   }
 
-  const goOn = async (callId: CallId, confirmed: boolean, choose: (summary: CallSummary) => TargetOutcome[], isRetry: boolean): Promise<void> => {
+  /** What would go on, before anything is changed by it. */
+  const prepareGoOn = async (callId: CallId, way: GoOn, signal: AbortSignal) => {
     const { spec, summary } = await read(callId)
     if (summary.state === 'running') throw new AppError('input', `Call ${callId} is running.`, { next: 'Pause or cancel it first, or wait until it has ended.', about: { field: 'callId' } })
-    const chosen = new Map(choose(summary).map((outcome) => [targetKey(outcome), outcome]))
-    if (!confirmed) await checkUnconfirmed(spec, deps.catalog)
+    const chosen = new Map((way.kind === 'retry' ? failedTargets(summary, way.targets) : unfinishedTargets(summary)).map((outcome) => [targetKey(outcome), outcome]))
+    if (way.confirmed === false) await checkUnconfirmed(spec, deps.catalog)
     const startedAt = new Date(summary.startedAt)
-    const call = await prepare(narrowed(spec, [...chosen.values()]), closing.signal, { at: startedAt, ...(spec.over === undefined ? {} : { kept: summary.targets.filter((target) => chosen.has(targetKey(target))).map(targetOf) }) })
-    const isDoubt = (outcome: TargetOutcome): boolean => call.isSingle && !isRetry && isDoubtful(outcome)
+    const call = await prepare(narrowed(spec, [...chosen.values()]), signal, { at: startedAt, ...(spec.over === undefined ? {} : { kept: summary.targets.filter((target) => chosen.has(targetKey(target))).map(targetOf) }) })
+    const isDoubt = (outcome: TargetOutcome): boolean => call.isSingle && way.kind === 'resume' && isDoubtful(outcome)
+    return { spec, summary, startedAt, call, chosen, isDoubt }
+  }
+
+  const planGoOn: Calls['planGoOn'] = async (callId, kind, signal) => {
+    const { call, chosen, isDoubt } = await prepareGoOn(callId, { kind }, signal)
+    const again = call.targets.filter((target) => {
+      const outcome = chosen.get(targetKey(target))
+      return outcome !== undefined && !isDoubt(outcome)
+    })
+    return { ...call.plan, targets: again.slice(0, planTargetLimit), targetCount: again.length }
+  }
+
+  const goOn = async (callId: CallId, way: GoOn): Promise<void> => {
+    const { spec, summary, startedAt, call, chosen, isDoubt } = await prepareGoOn(callId, way, closing.signal)
     const outcomes = summary.targets.map((outcome): TargetOutcome => {
       if (!chosen.has(targetKey(outcome))) return { ...outcome }
       return isDoubt(outcome) ? { ...outcome, ...doubtfulEnd } : reopened(outcome)
@@ -160,8 +184,9 @@ export function createCalls(deps: CallsDeps): Calls {
     start,
     cancel: (callId) => stopAs(callId, 'cancelled'),
     pause: (callId) => stopAs(callId, 'paused'),
-    resume: (callId, { confirmed }) => goOn(callId, confirmed, unfinishedTargets, false),
-    retry: (callId, { confirmed, targets }) => goOn(callId, confirmed, (summary) => failedTargets(summary, targets), true),
+    planGoOn,
+    resume: (callId, { confirmed }) => goOn(callId, { kind: 'resume', confirmed }),
+    retry: (callId, { confirmed, targets }) => goOn(callId, { kind: 'retry', confirmed, ...(targets === undefined ? {} : { targets }) }),
     unfinished: async () => (await results.list()).filter(({ state }) => state === 'paused' || state === 'interrupted'),
     read,
     ended: async (callId) => {
@@ -197,6 +222,9 @@ function settle(outcomes: readonly TargetOutcome[], { wish }: Running, failure: 
   }
   return 'paused'
 }
+
+const changedSince = (confirmed: number, now: number): AppError =>
+  new AppError('input', `${confirmed.toLocaleString('en-US')} calls were confirmed, and it would be ${now.toLocaleString('en-US')} by now.`, { next: 'Look at the targets again.', about: { field: 'accounts' } })
 
 /** A target of an earlier run that the plan does not give any more. */
 const lostTarget = (outcome: TargetOutcome): Partial<TargetOutcome> => ({

@@ -160,6 +160,7 @@ export const en = {
     lead: 'This operation changes something in every account below. It is sent once per target and never repeated by itself.',
     unknown: 'Nothing says whether this operation changes something. It is sent once per target and never repeated by itself.',
     targets: 'No target | {n} target | {n} targets',
+    more: 'and {n} more | and {n} more | and {n} more',
     request: 'Request, as sent for the first target',
     type: 'Type {operation} to confirm',
     run: 'Run in {n} targets | Run in {n} target | Run in {n} targets',

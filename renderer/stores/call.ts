@@ -80,7 +80,7 @@ export const useCall = defineStore('call', () => {
   async function start(profile: string, confirmed: boolean): Promise<string> {
     isStarting.value = true
     try {
-      const callId = await ask('call.start', { spec: toSpec(draft.value, profile), confirmed })
+      const callId = await ask('call.start', { spec: toSpec(draft.value, profile), confirmed, ...(confirmed && plan.value ? { confirmedCalls: plan.value.targetCount } : {}) })
       refusal.value = undefined
       currentId.value = callId
       if (!runs.value[callId]) putRun(emptyRun(callId))
@@ -105,16 +105,22 @@ export const useCall = defineStore('call', () => {
   }
 
   /** Goes on after the last page of each target, or runs what is not complete once more; the result on screen grows. */
-  async function goOn(kind: 'resume' | 'retry', callId: string): Promise<void> {
+  async function goOn(kind: 'resume' | 'retry', callId: string, confirmed: boolean): Promise<void> {
     const known = runs.value[callId] ?? emptyRun(callId)
     // From now on what main tells of it counts again.
     putRun({ ...known, state: 'running' })
     try {
-      await ask(kind === 'resume' ? 'call.resume' : 'call.retry', { callId })
+      await ask(kind === 'resume' ? 'call.resume' : 'call.retry', { callId, confirmed })
     } catch (thrown) {
       putRun(known)
       throw thrown
     }
+  }
+
+  /** What going on would send, where it needs the operator's word; undefined where it needs none. */
+  async function planGoOn(kind: 'resume' | 'retry', callId: string): Promise<CallPlan | undefined> {
+    const next = await ask('call.planGoOn', { callId, kind })
+    return next.isMutating || next.isUnknownOperation ? next : undefined
   }
 
   /** The stored verdict on an ended call; the tells before it may have been thinned out. */
@@ -158,6 +164,6 @@ export const useCall = defineStore('call', () => {
 
   return {
     draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning,
-    listen, readPlan, testPage, start, cancel, pause, goOn, settle, readHistory, reopen, remove, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
+    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, reopen, remove, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
   }
 })

@@ -1,6 +1,6 @@
 /** Where the stores meet: what follows from choosing a profile or an operation, from running, and from reopening. It draws nothing. */
-import { computed, nextTick, onMounted, onUnmounted, ref, watch } from 'vue'
-import type { CallSpec } from '../../shared/call'
+import { computed, nextTick, onMounted, onUnmounted, ref, shallowRef, watch } from 'vue'
+import type { CallPlan, CallSpec } from '../../shared/call'
 import type { OperationSummary } from '../../shared/catalog'
 import { directoryRole } from '../../shared/credentials'
 import { isLocal, practiceName } from '../credentials/practice'
@@ -173,6 +173,16 @@ export function useOperation() {
   return { name, choose }
 }
 
+/** A call that may run only when it is confirmed. */
+export interface Gate {
+  plan: CallPlan
+  operation: string
+  role: string
+  /** Not one that goes on. */
+  isNew: boolean
+  confirm: () => Promise<void>
+}
+
 /** Run, confirm, cancel, reopen: the ways a result comes on screen. */
 export function useRuns(takeSpec: (spec: CallSpec) => void) {
   const app = useApp()
@@ -180,6 +190,8 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
   const credentials = useCredentials()
   const result = useResult()
   const isConfirming = ref(false)
+  /** What waits for the operator's word: the call of the form, or one that goes on. */
+  const gate = shallowRef<Gate>()
   const canRun = computed(() => credentials.currentName !== undefined && call.draft.operation !== '' && !call.isStarting && !call.isRunning && !credentials.isPracticeStarting)
 
   watch(
@@ -208,8 +220,12 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
     app.dismiss()
     const plan = await app.attempt(() => call.readPlan(profile))
     if (!plan) return
-    if (plan.isMutating || plan.isUnknownOperation) isConfirming.value = true
+    if (plan.isMutating || plan.isUnknownOperation) openGate({ plan, operation: call.draft.operation, role: call.draft.role, isNew: true, confirm: () => start(true) })
     else await start(false)
+  }
+  function openGate(next: Gate): void {
+    gate.value = next
+    isConfirming.value = true
   }
   async function reopen(callId: string): Promise<void> {
     const spec = await app.attempt(() => call.reopen(callId))
@@ -227,12 +243,20 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
   /** Goes on with a call that is on screen or is brought there. */
   async function goOn(kind: 'resume' | 'retry', callId: string): Promise<void> {
     if (call.currentId !== callId) await reopen(callId)
-    await app.attempt(() => call.goOn(kind, callId))
-    await app.attempt(() => call.readHistory())
+    const { currentId, shownSpec: spec } = call
+    if (currentId !== callId || !spec) return
+    const run = async (confirmed: boolean): Promise<void> => {
+      await app.attempt(() => call.goOn(kind, callId, confirmed))
+      await app.attempt(() => call.readHistory())
+    }
+    await app.attempt(async () => {
+      const plan = await call.planGoOn(kind, callId)
+      if (plan) openGate({ plan, operation: spec.operation, role: spec.role ?? '', isNew: false, confirm: () => run(true) })
+      else await run(false)
+    })
   }
   const remove = (callId: string): Promise<unknown> => app.attempt(() => call.remove(callId))
   const save = (): Promise<unknown> => app.attempt(() => call.save(credentials.currentName ?? ''))
-  const confirm = (): Promise<void> => start(true)
   /** The call with its dry run switched on; the form stays as it is. */
   async function dryRun(parameter: string): Promise<void> {
     const before = call.draft.parameters
@@ -241,5 +265,5 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
     call.draft.parameters = before
     await started
   }
-  return { isConfirming, canRun, run, confirm, dryRun, cancel, pause, goOn, reopen, remove, openFile, save }
+  return { isConfirming, gate, canRun, run, dryRun, cancel, pause, goOn, reopen, remove, openFile, save }
 }

@@ -10,6 +10,7 @@ import { violations } from './axe'
 import { launchRolecall, type LaunchedRolecall } from './launch'
 
 const [member] = createOrganisation(1).members.filter(({ access }) => access === 'ready')
+const unready = createOrganisation(1).members.find(({ access }) => access !== 'ready')
 const [row = '{}'] = truthRows({ seed: 1, scale: 120 }, 'Ecs/DescribeInstances', member?.accountId ?? '', 'cn-hangzhou')
 const { InstanceId: instance } = JSON.parse(row) as { InstanceId: string }
 
@@ -51,5 +52,23 @@ describe.skipIf(missing('chromium'))('a change in the window', () => {
     await at(testIds.tabTargets).click()
     await page.getByText('DryRunOperation', { exact: false }).or(page.getByText('done', { exact: true })).first().waitFor()
     expect(await page.getByLabel('DryRun', { exact: true }).count()).toBe(0)
+  })
+
+  it('asks for the word again before what failed is retried, and names only that', async () => {
+    await tickAccounts(page, [unready?.accountId ?? ''])
+    await at(testIds.runButton).click()
+    const gate = page.getByRole('dialog')
+    await gate.getByLabel('Type StopInstances to confirm').fill('StopInstances')
+    await gate.getByRole('button', { name: 'Run in 2 targets' }).click()
+    await at(testIds.goOnButton).click()
+    await gate.getByRole('button', { name: 'Run in 1 target' }).waitFor()
+    const text = (await gate.innerText()).replace(/\s/g, '')
+    expect(text).toContain(unready?.accountId)
+    expect(text).not.toContain(member?.accountId)
+    expect(await at(testIds.dryRun).count()).toBe(0)
+    expect(await violations(page, 'the gate of a retry')).toEqual([])
+    await gate.getByRole('button', { name: 'Run in 1 target' }).click()
+    await page.locator(`[data-testid="${testIds.resultStatus}"]:not([data-state="running"])`).waitFor()
+    expect(await at(testIds.resultStatus).getAttribute('data-state')).toBe('incomplete')
   })
 })

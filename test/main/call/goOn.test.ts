@@ -48,6 +48,23 @@ describe('a retry', () => {
   }, 30_000)
 })
 
+describe('a change that goes on', () => {
+  it('is planned with the targets that would run, and needs the word for them', async () => {
+    const real = createSend()
+    let isDenied = true
+    engine = await openEngine({ scale: 5 }, {
+      send: (request, options) => (isDenied && request.operation === 'StopInstances' && request.query['RegionId'] === 'cn-shanghai' ? Promise.reject(new AppError('refused', 'No.', { about: { code: 'Forbidden.RAM' } })) : real(request, options)),
+    })
+    const spec = callSpec({ operation: 'StopInstances', regions: ['cn-hangzhou', 'cn-shanghai'], parameters: { InstanceId: ['i-none'] } })
+    await expect(engine.calls.start(spec, { confirmed: true, confirmedCalls: 1 })).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining('1 calls were confirmed') as string })
+    const { callId } = await engine.run(spec, true)
+    isDenied = false
+    expect(await engine.calls.planGoOn(callId, 'retry', new AbortController().signal)).toMatchObject({ isMutating: true, targetCount: 2 })
+    await expect(engine.calls.retry(callId, { confirmed: false })).rejects.toMatchObject({ about: { field: 'operation' } })
+    await expect(engine.calls.planGoOn(callId, 'resume', new AbortController().signal)).rejects.toMatchObject({ kind: 'input', about: { field: 'callId' } })
+  })
+})
+
 describe('a key', () => {
   it('makes one of two rows that differ elsewhere', async () => {
     const real = createSend()
