@@ -6,6 +6,7 @@ import { settingDefaults, type Settings } from '../shared/settings'
 import { createAudit, type Audit } from './audit/audit'
 import { createCalls } from './call/runner'
 import type { Calls } from './call/calls'
+import { createSpeakers } from './call/speakers'
 import type { Catalog } from './catalog/catalog'
 import { createCatalog } from './catalog/create'
 import { createLearned } from './catalog/learned'
@@ -91,7 +92,19 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
   const rates = createRateMemory(home)
   const limiter = createLimiter({ now: clock, memory: rates, requestsInFlight: () => settings().requestsInFlight })
   const retrier = createRetrier({ now: clock, random })
-  const permission = createPermission({ credentials, catalog, send, limiter, retrier, home, now: clock })
+  const speakers = createSpeakers({ credentials, results, now: () => new Date(), operator, env })
+  const permission = createPermission({
+    credentials,
+    catalog,
+    send,
+    limiter,
+    retrier,
+    home,
+    now: clock,
+    speakersOf: speakers.of,
+    protectedAccounts: () => settings().protectedAccounts,
+    onChange: (sent) => audit.note(sent),
+  })
   const calls = createCalls({
     credentials,
     catalog,

@@ -52,6 +52,8 @@ export interface OperationNeeds {
   customPolicy: string
   /** What each session of such a call carries; at most 2,048 characters. */
   sessionPolicy: string
+  /** The parameter by which the operation itself checks permissions and parameters and changes nothing; absent where it has none. */
+  dryRun?: string
 }
 
 export const reachStatuses = ['ok', 'noRole', 'noTrust', 'callerNotAllowed', 'noTrustOrNotAllowed', 'controlPolicy', 'throttled', 'disabledAccount', 'failed', 'cancelled'] as const

@@ -59,6 +59,13 @@ async function sourceOf({ call, latest, file }: RowSource, { profile }: CallSpec
   return { from: { callId: line.callId }, source: `${line.operation} ${line.callId}`, warnings }
 }
 
+/** Rows name their accounts; what the call names narrows them. */
+export function withRowAccounts(spec: CallSpec, found: FoundRows | undefined): CallSpec {
+  if (found?.accountColumn === undefined || spec.accounts !== 'self') return spec
+  const named = [...new Set(found.values.flatMap(({ accountId }) => accountId ?? []))]
+  return named.length === 0 ? spec : { ...spec, accounts: named }
+}
+
 /** @throws AppError `input` where a row names what can be no account or region. */
 function checkPlaces({ values, accountColumn = '', regionColumn = '' }: RowValues): void {
   for (const { accountId, regionId } of values) {

@@ -1,7 +1,7 @@
 /** From a CallSpec to what will be done: accounts × regions, endpoint, parameters and paging of every target. It sends nothing but the profile's own identity and the directory's listing, and refuses a wrong call before either. */
-import { planTargetLimit, targetKey, type CallPlan, type CallSpec, type ParameterValue, type RowPlan, type Target, type TargetRef } from '../../shared/call'
+import { planTargetLimit, targetKey, type CallPlan, type CallSpec, type RowPlan, type Target, type TargetRef } from '../../shared/call'
 import type { Operation } from '../../shared/catalog'
-import type { Directory, Profile } from '../../shared/credentials'
+import type { Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import type { Catalog } from '../catalog/catalog'
 import type { Credentials } from '../credentials/credentials'
@@ -9,14 +9,15 @@ import { createLeastAccess, leastSession, type LeastAccess } from '../permission
 import { needsOf } from '../permission/needs'
 import { checkTrusted } from '../wire/endpointHost'
 import { placedParameters } from '../wire/request'
-import { chooseAccounts, listAccounts, type AccountsOutcome, type ChosenAccount } from './accounts'
+import type { ChosenAccount } from './accounts'
 import { checkRequired, checkRole, isDryRun, resolveParameters, resolveSession, roleMove, unknownParameters, type Warning } from './checks'
 import { checkManualEndpoint, chooseEndpoint, isManual, type ChosenEndpoint } from './endpoints'
 import { namesIn, resolveText, type ExpressionScope } from './expressions'
 import { effectOf } from './mutating'
-import { checkRowTypes, findRows, forEachInTurns, rowColumns, targetsOfRows, type FoundRows, type RowResults } from './overRows'
+import { checkRowTypes, findRows, forEachInTurns, rowColumns, targetsOfRows, withRowAccounts, type FoundRows, type RowResults } from './overRows'
 import { choosePaging, stepFields, type PagingPlan } from './paging'
 import type { ApiRequest } from '../wire/wire'
+import { createSpeakers, roleFor } from './speakers'
 import { requestOf, type PreparedTarget } from './targetRequest'
 
 export interface PlannerDeps {
@@ -57,6 +58,7 @@ export type Prepare = (spec: CallSpec, signal: AbortSignal, options?: PrepareOpt
 
 export function createPlanner(deps: PlannerDeps): Prepare {
   const { credentials, catalog } = deps
+  const speakers = createSpeakers(deps)
 
   const prepare: Prepare = async (spec, signal, { at = deps.now(), kept } = {}) => {
     const profile = await credentials.read(spec.profile)
@@ -70,11 +72,11 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     checkOffline({ spec, ...(operation === undefined ? {} : { operation }) }, profile, scope, choice.paging)
 
     const found = spec.over === undefined || kept !== undefined ? undefined : await findRows(spec, spec.over, deps.results)
-    const own = await ownAccount(profile, signal)
+    const own = await speakers.own(profile, signal)
     scope.profile.accountId = own
     // Named accounts need no listing to tell that a role is missing.
     if (Array.isArray(spec.accounts)) for (const accountId of spec.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
-    const chosen = kept === undefined ? await accountsOf(withRowAccounts(spec, found), own, signal) : { accounts: accountsIn(kept), warnings: [] }
+    const chosen = kept === undefined ? await speakers.accounts(withRowAccounts(spec, found), own, signal) : { accounts: accountsIn(kept), warnings: [] }
     const { targets, regionIds, over } = await reachOf(spec, profile, chosen.accounts, found, kept)
     const reached = accountsIn(targets)
     for (const { accountId } of reached) checkRole(roleFor(spec, accountId, own), accountId, own)
@@ -157,37 +159,6 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     return createLeastAccess({ needs, isReadOnly, learn: (lesson) => void catalog.learn?.({ product, version, operation, ...lesson }).catch(() => undefined) })
   }
 
-  const ownAccount = async (profile: Profile, signal: AbortSignal): Promise<string> => {
-    const known = profile.accountId ?? (await credentials.verify(profile.name, signal)).accountId
-    if (known !== undefined) return known
-    throw new AppError('credentials', `The account of the profile ${profile.name} is not known.`, { next: 'Verify the profile.', about: { field: 'profile' } })
-  }
-
-  const accountsOf = async (spec: CallSpec, own: string, signal: AbortSignal): Promise<AccountsOutcome> => {
-    const { accounts } = spec
-    if (accounts !== 'self' && !Array.isArray(accounts)) return chooseAccounts(accounts, await freshDirectory(spec.profile, signal))
-    const uids = accounts === 'self' ? [own] : accounts
-    // Names are a courtesy here: the operator may lack the right to list, and the call does not need them.
-    const isNameNeeded = namesIn([spec.parameters, { ...spec.session }] as ParameterValue).includes('account.name')
-    const directory = accounts === 'self' && !isNameNeeded ? undefined : await namesOf(spec.profile, isNameNeeded, signal)
-    return { accounts: listAccounts(uids, directory), warnings: [] }
-  }
-
-  /** "All" must mean all of now: an older listing is read again. */
-  const freshDirectory = async (profile: string, signal: AbortSignal): Promise<Directory> => {
-    const known = await credentials.directory(profile, { refresh: false, signal })
-    const isOld = deps.now().getTime() - Date.parse(known.fetchedAt) > directoryMaxAgeMs
-    return known.source === 'directory' && isOld ? credentials.directory(profile, { refresh: true, signal }) : known
-  }
-
-  const namesOf = async (profile: string, isNeeded: boolean, signal: AbortSignal): Promise<Directory | undefined> => {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(namesTimeoutMs)])
-    return credentials.directory(profile, { refresh: false, signal: limited }).catch((thrown: unknown) => {
-      if (isNeeded || signal.aborted) throw thrown
-      return undefined
-    })
-  }
-
   const regionsOf = async (spec: CallSpec, profile: Profile): Promise<string[]> => {
     if (spec.regions === undefined) return [profile.regionId]
     if (spec.regions !== 'all') return [...new Set(spec.regions)]
@@ -196,13 +167,6 @@ export function createPlanner(deps: PlannerDeps): Prepare {
   }
 
   return prepare
-}
-
-/** Rows name their accounts; what the call names narrows them. */
-function withRowAccounts(spec: CallSpec, found: FoundRows | undefined): CallSpec {
-  if (found?.accountColumn === undefined || spec.accounts !== 'self') return spec
-  const named = [...new Set(found.values.flatMap(({ accountId }) => accountId ?? []))]
-  return named.length === 0 ? spec : { ...spec, accounts: named }
 }
 
 const accountsIn = (targets: readonly Target[]): ChosenAccount[] => [...new Map(targets.map(({ accountId, accountName }) => [accountId, { accountId, ...(accountName === undefined ? {} : { accountName }) }])).values()]
@@ -226,10 +190,6 @@ function checkProtected({ product, operation }: CallSpec, accounts: readonly { a
   })
 }
 
-const directoryMaxAgeMs = 600_000
-/** Milliseconds spent on account names that only decorate. */
-const namesTimeoutMs = 10_000
-
 /** Everything that can be refused without a network: looked up with stand-ins for what only the directory knows. */
 function checkOffline(call: Pick<PreparedCall, 'spec' | 'operation'>, profile: Profile, scope: ExpressionScope, paging: PagingPlan): void {
   const { spec, operation } = call
@@ -251,9 +211,6 @@ function checkOffline(call: Pick<PreparedCall, 'spec' | 'operation'>, profile: P
 const standIn = '0000000000000000'
 
 const scopedProfile = ({ name, accountId }: Profile): ExpressionScope['profile'] => ({ name, ...(accountId === undefined ? {} : { accountId }) })
-
-/** The role of the members does not exist in the account that manages them: there the call is made as the profile itself. */
-const roleFor = ({ role }: CallSpec, accountId: string, own: string): string | undefined => (accountId === own ? undefined : role)
 
 function deprecation({ deprecated, name, replacedBy }: Operation): Warning[] {
   if (deprecated !== true) return []

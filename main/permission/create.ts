@@ -1,33 +1,70 @@
-/** Puts the permission module together: reachability with its memory, needs from the catalogue, refusals explained. */
+/** Puts the permission module together: reachability with its memory, needs from the catalogue, the preflight and what mends its findings, refusals explained. */
 import { AppError, type ErrorFacts } from '../../shared/errors'
-import type { ReachMatrix } from '../../shared/permission'
+import type { CallSpec } from '../../shared/call'
+import type { OperationNeeds, ReachMatrix } from '../../shared/permission'
+import type { AccountPermission } from '../../shared/preflight'
 import type { Catalog } from '../catalog/catalog'
 import type { Caller, Credentials } from '../credentials/credentials'
 import { createAsk, type AskingDeps } from './asking'
 import { decode, denialOf } from './denial'
-import { needsOf } from './needs'
+import { createMender } from './mend'
+import { needsOf, type OperationName } from './needs'
 import type { Permission } from './permission'
+import { checkAccounts, type Speaker } from './preflight'
 import { testReach } from './reach'
 import { createReachMemory } from './reachMemory'
+import { createPolicyTexts } from './roleRead'
 
 export interface PermissionDeps extends AskingDeps {
   credentials: AskingDeps['credentials'] & Pick<Credentials, 'directory' | 'tryRole'>
-  catalog: AskingDeps['catalog'] & Pick<Catalog, 'operation'>
+  catalog: AskingDeps['catalog'] & Pick<Catalog, 'operation' | 'learnedActions'>
   /** The data folder; tests of roles are remembered in `reach` below it. */
   home: string
-  /** Milliseconds since 1970. */
-  now: () => number
+  /** Whom a call speaks as in each of its accounts. @throws AppError `input` about the call. */
+  speakersOf: (spec: CallSpec, signal: AbortSignal) => Promise<Speaker[]>
+  /** UIDs of accounts in which nothing is changed, whoever confirms it. */
+  protectedAccounts: () => readonly string[]
 }
 
 export function createPermission(deps: PermissionDeps): Permission {
-  const { credentials, catalog, home, now } = deps
+  const { credentials, catalog, home, now, speakersOf, protectedAccounts } = deps
   const ask = createAsk(deps)
   const memory = createReachMemory(home, now)
+  const mender = createMender({ ask, credentials, protectedAccounts, now })
 
   const policyTypeOf = async (caller: Caller, diagnostic: string, signal: AbortSignal): Promise<string | undefined> => (await decode(ask, [caller], diagnostic, signal))?.NoPermissionPolicyType
 
+  const needs = async ({ product, version, operation }: OperationName): Promise<OperationNeeds> => {
+    const known = await catalog.operation(product, version, operation)
+    return needsOf({ product, version, operation }, known, known === undefined ? await catalog.learnedActions?.(product, version, operation) : undefined)
+  }
+
+  const check = async (speakers: readonly Speaker[], spec: CallSpec, { actions }: OperationNeeds, rest: { through?: string; signal: AbortSignal; onResult?: (result: AccountPermission, total: number) => void }): Promise<AccountPermission[]> =>
+    checkAccounts({ ask, texts: createPolicyTexts(ask), policyTypeOf, now }, { speakers, actions: actions.map(({ action }) => action), ownArn: (await credentials.read(spec.profile)).arn, ...rest })
+
   return {
-    needs: async (name) => needsOf(name, await catalog.operation(name.product, name.version, name.operation)),
+    needs,
+
+    async preflight({ spec, through }, { signal, onResult }) {
+      const startedAt = now()
+      const needed = await needs(spec)
+      const speakers = await speakersOf(spec, signal)
+      const accounts = await check(speakers, spec, needed, { signal, ...(through === undefined ? {} : { through }), ...(onResult === undefined ? {} : { onResult }) })
+      return { needs: needed, state: signal.aborted ? 'cancelled' : 'finished', startedAt: new Date(startedAt).toISOString(), elapsedMs: now() - startedAt, accounts }
+    },
+
+    async planMend(mend, signal) {
+      const { spec, through, accounts } = mend
+      const needed = await needs(spec)
+      const speakers = (await speakersOf(spec, signal)).filter(({ accountId }) => accounts === undefined || accounts.includes(accountId))
+      const found = await check(speakers, spec, needed, { through, signal })
+      const ownAccountId = (await credentials.read(spec.profile)).accountId
+      if (ownAccountId === undefined) throw new AppError('credentials', `The account of the profile ${spec.profile} is not known.`, { next: 'Verify the profile.', about: { field: 'profile' } })
+      // Asked for all, what is well needs no word.
+      return mender.plan({ mend, needs: needed, found: accounts === undefined ? found.filter(({ cause }) => cause !== 'allowed') : found, ownAccountId, signal })
+    },
+
+    applyMend: (plan, signal) => mender.apply(plan, signal),
 
     async reach({ profile, role, accounts: wanted }, { signal, onResult }) {
       const { name } = await credentials.read(profile)

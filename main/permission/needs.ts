@@ -19,6 +19,7 @@ export function needsOf({ product, version, operation }: OperationName, known: O
   const kind: OperationKind = known?.kind ?? kindOf(operation)
   const systemPolicy = systemPolicyOf(product, kind)
   const names = actions.map(({ action }) => action)
+  const dryRun = known?.parameters.find(({ name }) => name.toLowerCase() === 'dryrun')?.name
   return {
     product: known?.product ?? product,
     version: known?.version ?? version,
@@ -29,6 +30,7 @@ export function needsOf({ product, version, operation }: OperationName, known: O
     ...(systemPolicy === undefined ? {} : { systemPolicy }),
     customPolicy: JSON.stringify(allowing(names), null, 2),
     sessionPolicy: sessionPolicyOf(names),
+    ...(dryRun === undefined ? {} : { dryRun }),
   }
 }
 
