@@ -101,7 +101,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     retrier,
     home,
     now: clock,
-    speakersOf: speakers.of,
+    speakersOf: (spec, signal) => speakers.of(spec, signal),
     protectedAccounts: () => settings().protectedAccounts,
     onChange: (sent) => audit.note(sent),
   })

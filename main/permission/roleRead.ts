@@ -30,22 +30,27 @@ const VersionAnswer = v.object({ PolicyVersion: v.object({ PolicyDocument: v.str
 
 const documentsAtOnce = 4
 
-/** System policies are the same in every account: each version is read once. */
+/** System policies are the same in every account: each version is read once, also by accounts that ask at the same time. */
 export function createPolicyTexts(ask: Ask): PolicyTexts {
-  const known = new Map<string, string>()
-  return async (caller, { name, type, version }, signal) => {
-    const key = `${name}/${version}`
-    const before = type === 'System' ? known.get(key) : undefined
-    if (before !== undefined) return before
+  const known = new Map<string, Promise<string | undefined>>()
+  const read: PolicyTexts = async (caller, { name, type, version }, signal) => {
     const answer = await ask(caller, { ...ram, operation: 'GetPolicyVersion', parameters: { PolicyType: type, PolicyName: name, VersionId: version } }, signal).catch((thrown: unknown) => {
       if (signal.aborted) throw thrown
       return undefined
     })
     const parsed = v.safeParse(VersionAnswer, answer)
-    if (!parsed.success) return undefined
-    const text = parsed.output.PolicyVersion.PolicyDocument
-    if (type === 'System') known.set(key, text)
-    return text
+    return parsed.success ? parsed.output.PolicyVersion.PolicyDocument : undefined
+  }
+  return async (caller, policy, signal) => {
+    if (policy.type !== 'System') return read(caller, policy, signal)
+    const key = `${policy.name}/${policy.version}`
+    // What one caller may not read, or did not wait for, another may.
+    const before = known.get(key)
+    const text = before === undefined ? undefined : await before.catch(() => undefined)
+    if (text !== undefined) return text
+    const own = read(caller, policy, signal)
+    known.set(key, own)
+    return own
   }
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Caller } from './cloud'
 import { sameText } from './compare'
 import type { Organisation } from './organisation'
-import { roleIdOf } from './ram/sampleRoles'
+import { operatorUser, roleIdOf } from './ram/sampleRoles'
 import { missing, refuse } from './requestError'
 import type { IncomingRequest } from './request'
 import type { Session, Sessions } from './sessions'
@@ -123,7 +123,7 @@ function createNonceMemory(now: () => number): (nonce: string) => boolean {
 }
 
 function userCaller({ management, userId, accessKeyId }: Organisation): Caller {
-  return { accountId: management.accountId, accessKeyId, identityType: 'RAMUser', arn: `acs:ram::${management.accountId}:user/operator`, principalId: userId, identityId: userId }
+  return { accountId: management.accountId, accessKeyId, identityType: 'RAMUser', arn: `acs:ram::${management.accountId}:user/${operatorUser}`, principalId: userId, identityId: userId }
 }
 
 function roleCaller(organisation: Organisation, session: Session): Caller {

@@ -8,7 +8,7 @@ import { writeDiagnostic, type MatchedPolicy } from './ram/diagnostic'
 import { refuse, type AccessDenied } from './requestError'
 
 /** The policies of the RAM user `operator`, who owns the long-lived key. */
-const userPolicies = [{ policyName: 'AdministratorAccess', policyType: 'System' }] as const
+export const userPolicies = [{ policyName: 'AdministratorAccess', policyType: 'System' }] as const
 
 /** @throws RequestError 403 with `AccessDeniedDetail`. */
 export function authorize(operation: PracticeOperation, cloud: Cloud, caller: Caller, parameters: Parameters): void {

@@ -8,7 +8,9 @@ import {
   GetPolicyRequest,
   GetPolicyVersionRequest,
   GetRoleRequest,
+  ListGroupsForUserRequest,
   ListPoliciesForRoleRequest,
+  ListPoliciesForUserRequest,
   ListPoliciesRequest,
   ListRolesRequest,
   ListUsersRequest,
@@ -209,5 +211,15 @@ describe('the diagnostic of a denial', () => {
     })
     expect(await errorOf(decode(role, encoded))).toMatchObject({ code: 'NoPermission', statusCode: 403, accessDeniedDetail: { AuthAction: 'ram:DecodeDiagnosticMessage' } })
     expect(await errorOf(decode(admin, 'AQFonothing'))).toMatchObject({ code: 'InvalidParameter.EncodedDiagnosticMessage', statusCode: 400 })
+  })
+})
+
+describe('the user with the key', () => {
+  it('has what is attached to it; others are rows alone', async () => {
+    const { ram } = clientsOf(cloud)
+    expect((await ram.listPoliciesForUser(new ListPoliciesForUserRequest({ userName: 'operator' }))).body?.policies?.policy).toMatchObject([{ policyName: 'AdministratorAccess', policyType: 'System', defaultVersion: 'v1' }])
+    expect((await ram.listGroupsForUser(new ListGroupsForUserRequest({ userName: 'operator' }))).body?.groups?.group).toEqual([])
+    expect(await errorOf(ram.listPoliciesForUser(new ListPoliciesForUserRequest({ userName: 'nobody' })))).toMatchObject({ code: 'EntityNotExist.User', statusCode: 404 })
+    expect(await errorOf(admin.ram.listGroupsForUser(new ListGroupsForUserRequest({ userName: 'operator' })))).toMatchObject({ code: 'EntityNotExist.User' })
   })
 })

@@ -27,6 +27,8 @@ export interface SampleRole extends PracticeRole {
   attached: Attachment[]
 }
 
+/** The RAM user of the management account who owns the long-lived key. */
+export const operatorUser = 'operator'
 /** The management account's own role: its session may assume the roles of members, as the user may. */
 export const operatorRole = 'ConsoleOperator'
 /** The role of Security Center's SOAR, for the service alone. */
