@@ -40,11 +40,11 @@ async function practice(options: Options, context: CliContext): Promise<void> {
   const cloud = await context.startPractice(readOptions(options))
   try {
     if (options.connect === true) await connect(cloud, context)
-    const { address, accountId, accessKeyId, accessKeySecret, role } = cloud
+    const { address, accountId, accessKeyId, accessKeySecret, role, idaas } = cloud
     context.output.print(
       options.json === true
-        ? JSON.stringify({ address, accountId, accessKeyId, accessKeySecret, role })
-        : [`The practice cloud listens at ${address}`, `account      ${accountId}`, `AccessKey    ${accessKeyId}`, `secret       ${accessKeySecret}`, `role         ${role}`, 'End it with Ctrl-C.'].join('\n'),
+        ? JSON.stringify({ address, accountId, accessKeyId, accessKeySecret, role, idaas })
+        : [`The practice cloud listens at ${address}`, `account      ${accountId}`, `AccessKey    ${accessKeyId}`, `secret       ${accessKeySecret}`, `role         ${role}`, `IDaaS        ${idaas.instanceId}`, `application  ${idaas.clientId}`, `tokens       ${idaas.tokenUrl}`, 'End it with Ctrl-C.'].join('\n'),
     )
     await aborted(context.signal)
   } finally {

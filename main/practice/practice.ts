@@ -29,5 +29,7 @@ export interface PracticeCloud {
   accessKeySecret: string
   /** Role that members trust the management account with. */
   role: string
+  /** What a profile of the IDaaS instance needs. */
+  idaas: { instanceId: string; clientId: string; tokenUrl: string }
   close(): Promise<void>
 }

@@ -7,8 +7,8 @@ const parent = findParent()
 let isStarted = false
 
 const start = async (options: PracticeOptions): Promise<void> => {
-  const { address, accountId, accessKeyId, accessKeySecret, role } = await startPractice(options)
-  parent.post({ address, accountId, accessKeyId, accessKeySecret, role })
+  const { address, accountId, accessKeyId, accessKeySecret, role, idaas } = await startPractice(options)
+  parent.post({ address, accountId, accessKeyId, accessKeySecret, role, idaas })
 }
 
 parent.onMessage((message) => {

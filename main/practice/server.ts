@@ -7,11 +7,13 @@ import type { CallRecord, Cloud, Mutation } from './cloud'
 import { createFaultPlan } from './faults'
 import { createGate } from './gate'
 import { createHandler, type Answer, type Handler, type Traffic } from './handler'
+import { createIdaas, tokenPath } from './idaas/idaas'
 import { checkKnobs } from './options'
 import { createOrganisation, type Organisation } from './organisation'
 import type { PracticeCloud, PracticeOptions } from './practice'
 import { createRam } from './ram/memory'
 import { readRequest } from './request'
+import { createSeal } from './seal'
 import { createSessions, type IssuedSession, type Session } from './sessions'
 import { createThrottle } from './throttle'
 
@@ -27,6 +29,8 @@ export interface PracticeServer extends PracticeCloud {
   lastSession(): Session | undefined
   /** The latest sessions given out, with their secrets. */
   issued: readonly IssuedSession[]
+  /** The latest access and refresh tokens of IDaaS. */
+  idaasTokens: readonly string[]
 }
 
 export interface PracticeDeps {
@@ -42,10 +46,13 @@ export async function startPractice(options: PracticeOptions = {}, { now: ownClo
   const knobs = checkKnobs(options)
   const now = (): number => ownClock() + knobs.skewSeconds * 1000
   const organisation = createOrganisation(knobs.seed, knobs.members)
-  const sessions = createSessions({ sealKey: createHash('sha256').update(`practice cloud ${knobs.seed} ${organisation.accessKeySecret}`).digest('hex'), now })
+  const seal = createSeal(createHash('sha256').update(`practice cloud ${knobs.seed} ${organisation.accessKeySecret}`).digest('hex'))
+  const sessions = createSessions({ seal, now })
   const cloud: Cloud = { sample: { organisation, scale: knobs.scale }, faults: createFaultPlan(organisation, knobs.faults), sessions, ram: createRam(organisation), now, mutations: [], calls: [] }
   const traffic: Traffic = { requests: {}, throttled: 0 }
-  const handle = createHandler({ cloud, gate: createGate({ organisation, sessions, now }), throttle: createThrottle({ rate: knobs.throttle, now }), traffic })
+  const answerCall = createHandler({ cloud, gate: createGate({ organisation, sessions, now }), throttle: createThrottle({ rate: knobs.throttle, now }), traffic })
+  const idaas = createIdaas({ cloud, seal, traffic })
+  const handle: Handler = (request) => idaas.answer(request) ?? answerCall(request)
 
   const waiting = new Set<NodeJS.Timeout>()
   const pause = (): Promise<void> =>
@@ -61,9 +68,9 @@ export async function startPractice(options: PracticeOptions = {}, { now: ownClo
     serve(message, response, handle, knobs.latencyMs > 0 ? pause : undefined, now).catch(() => response.destroy())
   })
   await listen(server, knobs.port)
-  const { port } = server.address() as AddressInfo
+  const address = `http://${host}:${(server.address() as AddressInfo).port}`
   return {
-    address: `http://${host}:${port}`,
+    address,
     accountId: organisation.management.accountId,
     accessKeyId: organisation.accessKeyId,
     accessKeySecret: organisation.accessKeySecret,
@@ -74,6 +81,8 @@ export async function startPractice(options: PracticeOptions = {}, { now: ownClo
     calls: cloud.calls,
     lastSession: () => cloud.lastSession,
     issued: sessions.issued,
+    idaas: { instanceId: idaas.instanceId, clientId: idaas.clientId, tokenUrl: address + tokenPath },
+    idaasTokens: idaas.issued,
     close: () => {
       for (const timer of waiting) clearTimeout(timer)
       return close(server)

@@ -1,8 +1,8 @@
 /** STS sessions of the practice cloud: tokens that carry their own facts under a seal, so that none is stored. It accepts only tokens sealed with its own key. */
-import { createHmac, randomBytes } from 'node:crypto'
-import { sameBytes } from './compare'
+import { randomBytes } from 'node:crypto'
 import { mixedAlnum } from './dice'
 import { refuse } from './requestError'
+import type { Seal } from './seal'
 
 export interface Session {
   accessKeyId: string
@@ -32,33 +32,26 @@ export interface Sessions {
 }
 
 const prefix = 'CAIS'
-const sealLength = 32
 const secretLength = 44
 const keyTail = 22
 /** Sessions remembered for tests. */
 const mostIssued = 1000
 
-export function createSessions({ sealKey, now }: { sealKey: string; now: () => number }): Sessions {
-  const hmac = (text: string | Buffer): Buffer => createHmac('sha256', sealKey).update(text).digest()
-  const secretOf = (accessKeyId: string): string => hmac(`secret of ${accessKeyId}`).toString('hex').slice(0, secretLength)
+export function createSessions({ seal, now }: { seal: Seal; now: () => number }): Sessions {
+  const secretOf = (accessKeyId: string): string => seal.digest(`secret of ${accessKeyId}`).slice(0, secretLength)
   const issued: IssuedSession[] = []
   return {
     secretOf,
     issued,
     issue: (facts) => {
       const accessKeyId = `STS.N${Array.from(randomBytes(keyTail), (byte) => mixedAlnum.charAt(byte % mixedAlnum.length)).join('')}`
-      const body = Buffer.from(JSON.stringify({ accessKeyId, ...facts } satisfies Session))
-      const session = { accessKeyId, accessKeySecret: secretOf(accessKeyId), securityToken: prefix + Buffer.concat([hmac(body), body]).toString('base64') }
+      const session = { accessKeyId, accessKeySecret: secretOf(accessKeyId), securityToken: prefix + seal.wrap({ accessKeyId, ...facts } satisfies Session) }
       if (issued.push(session) > mostIssued) issued.shift()
       return session
     },
     read: (accessKeyId, securityToken) => {
-      const bytes = Buffer.from(securityToken.slice(prefix.length), 'base64')
-      const body = bytes.subarray(sealLength)
-      if (!securityToken.startsWith(prefix) || !sameBytes(bytes.subarray(0, sealLength), hmac(body))) {
-        throw refuse(400, 'InvalidSecurityToken.Malformed', 'Specified SecurityToken is malformed.')
-      }
-      const session = JSON.parse(body.toString()) as Session
+      const session = securityToken.startsWith(prefix) ? (seal.unwrap(securityToken.slice(prefix.length)) as Session | undefined) : undefined
+      if (!session) throw refuse(400, 'InvalidSecurityToken.Malformed', 'Specified SecurityToken is malformed.')
       if (session.accessKeyId !== accessKeyId) {
         throw refuse(400, 'InvalidSecurityToken.MismatchWithAccessKey', 'Specified SecurityToken mismatch with the AccessKey.')
       }

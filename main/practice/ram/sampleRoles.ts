@@ -29,17 +29,20 @@ export interface SampleRole extends PracticeRole {
 
 /** The RAM user of the management account who owns the long-lived key. */
 export const operatorUser = 'operator'
-/** The management account's own role: its session may assume the roles of members, as the user may. */
+/** The management account's own role: its session may assume the roles of members, as the user may. IDaaS opens it too. */
 export const operatorRole = 'ConsoleOperator'
 /** The role of Security Center's SOAR, for the service alone. */
 export const soarRole = 'AliyunSiemSoarExecutionDefaultRole'
 export const soarPrincipal = 'cloudsiem.sas.aliyuncs.com'
 
+/** The identity provider as which the management account knows its IDaaS instance. */
+export const idaasProvider = (managementId: string): string => `acs:ram::${managementId}:oidc-provider/IDaaS`
+
 /** The ID of a role, the same in every answer. */
 export const roleIdOf = (seed: number, accountId: string, roleName: string): string => `3${rollDice(seed, accountId, roleName.toLowerCase()).text(digits, 17)}`
 
-/** A trust policy for a whole account or for a service, as JSON text. */
-export const trustIn = (principal: { RAM: string[] } | { Service: string[] }): string =>
+/** A trust policy, as JSON text. */
+export const trustIn = (principal: { RAM?: string[]; Service?: string[]; Federated?: string[] }): string =>
   JSON.stringify({ Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: principal }], Version: '1' })
 
 const rootOf = (accountId: string): string => `acs:ram::${accountId}:root`
@@ -58,7 +61,7 @@ export function sampleRoles(organisation: Organisation, accountId: string): Samp
     createdAt: account.joinTime,
     attached: more.policy === undefined ? [] : [{ policyName: more.policy, policyType: 'System', attachedAt: account.joinTime }],
   })
-  if (account === management) return [role(operatorRole, { description: '', trustPolicy: trustIn({ RAM: [rootOf(management.accountId)] }), policy: 'AdministratorAccess' })]
+  if (account === management) return [role(operatorRole, { description: '', trustPolicy: trustIn({ RAM: [rootOf(management.accountId)], Federated: [idaasProvider(management.accountId)] }), policy: 'AdministratorAccess' })]
   return [
     ...(account.access === 'roleMissing' ? [] : [role(organisation.role, { description: '', trustPolicy: trustIn({ RAM: [trustedBy(account, management)] }), ...(account.access === 'notAllowed' ? {} : { policy: 'AdministratorAccess' }) })]),
     ...(account.hasSoarRole ? [role(soarRole, { description: '', trustPolicy: trustIn({ Service: [soarPrincipal] }), policy: 'AliyunECSReadOnlyAccess', maxSessionSeconds: 3600 })] : []),

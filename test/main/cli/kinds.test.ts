@@ -4,14 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operatorRole } from '../../../main/practice/ram/sampleRoles'
 import { createAssumeRole } from '../../../main/wire/sts'
-import { exchanged, startIdaas, type Idaas } from '../../doubles/idaas'
-import { json } from '../../doubles/localServer'
+import { answerSignIn } from '../../doubles/signInPage'
 import { missing } from '../../system'
 import { openBench, type Bench, type Ended } from './rolecall'
 
 const slow = 90_000
 let bench: Bench
-let idaas: Idaas
 let session: { accessKeyId: string; accessKeySecret: string; securityToken: string }
 const written: string[] = []
 
@@ -29,25 +27,23 @@ async function completed(profile: string, more: NodeJS.ProcessEnv = {}): Promise
   return (JSON.parse(stdout) as { targets: { complete: boolean }[] }).targets.filter(({ complete }) => complete).length
 }
 const add = async (name: string, args: string[], stdin = '', more: NodeJS.ProcessEnv = {}): Promise<void> => {
-  const { status, stderr } = await run(['profile', 'add', name, ...args, '--endpoint', `*=${bench.cloud.address}`, `Eiam-developerapi=${idaas.address}`], stdin, more)
+  const { status, stderr } = await run(['profile', 'add', name, ...args, '--endpoint', `*=${bench.cloud.address}`], stdin, more)
   expect([status, stderr]).toEqual([0, stderr])
 }
 
 describe.skipIf(missing('keyring'))('on the command line, beside a real keyring', () => {
   beforeAll(async () => {
     bench = await openBench({ scale: 6 }, { profile: false, keyring: true })
-    idaas = await startIdaas()
     const { address, accountId, accessKeyId, accessKeySecret } = bench.cloud
     const { credential } = await createAssumeRole()({ endpoint: address, roleArn: `acs:ram::${accountId}:role/${operatorRole}`, roleSessionName: 'test' }, { credential: { accessKeyId, accessKeySecret }, signal: new AbortController().signal })
     session = credential
-    idaas.exchange(json(200, exchanged({ ...credential, expiration: credential.expiresAt.toISOString() })))
     await add('practice', ['--access-key-id', accessKeyId], `${accessKeySecret}\n`)
   }, slow)
   afterAll(async () => {
     await bench?.run(['profile', 'remove', 'sso'])
     await bench?.run(['profile', 'remove', 'console'])
     await bench?.run(['profile', 'remove', 'practice'])
-    await Promise.all([bench?.close(), idaas?.close()])
+    await bench?.close()
   }, slow)
 
   it('a key runs over three members', async () => {
@@ -67,11 +63,21 @@ describe.skipIf(missing('keyring'))('on the command line, beside a real keyring'
   }, slow)
 
   it('an IDaaS sign-in does, in a process that has only the keyring', async () => {
-    await add('sso', ['--kind', 'idaas', '--instance', idaas.instanceId, '--role', `acs:ram::${bench.cloud.accountId}:role/${operatorRole}`, '--client-id', 'app_test', '--token-url', idaas.tokenUrl])
-    idaas.allow()
-    const signedIn = await run(['profile', 'sign-in', 'sso'])
+    const { accountId, idaas } = bench.cloud
+    await add('sso', ['--kind', 'idaas', '--instance', idaas.instanceId, '--role', `acs:ram::${accountId}:role/${operatorRole}`, '--client-id', idaas.clientId, '--token-url', idaas.tokenUrl])
+    const { child, ended } = bench.start(['profile', 'sign-in', 'sso'])
+    const [, page = '', code = ''] = await new Promise<string[]>((resolve, reject) => {
+      let said = ''
+      child.stderr.on('data', (chunk: Buffer) => {
+        const match = /Open (\S+) and enter the code (\S+)/.exec((said += chunk.toString()))
+        if (match) resolve(match)
+      })
+      child.once('close', () => reject(new Error(said)))
+    })
+    expect(await answerSignIn(page, code)).toBe(200)
+    const signedIn = await ended
+    written.push(signedIn.stdout, signedIn.stderr)
     expect([signedIn.status, signedIn.stdout]).toEqual([0, 'sso is signed in\n'])
-    expect(signedIn.stderr).toContain('WDJB-MJHT')
     expect(await completed('sso')).toBe(3)
   }, slow)
 
@@ -86,8 +92,9 @@ describe.skipIf(missing('keyring'))('on the command line, beside a real keyring'
   }, slow)
 
   it('no secret and no token stands in a file or an output', async () => {
-    const secrets = [bench.cloud.accessKeySecret, session.accessKeySecret, session.securityToken, ...idaas.issued, ...bench.cloud.issued.flatMap(({ accessKeySecret, securityToken }) => [accessKeySecret, securityToken])]
-    expect(secrets.length).toBeGreaterThan(10)
+    const secrets = [bench.cloud.accessKeySecret, session.accessKeySecret, session.securityToken, ...bench.cloud.idaasTokens, ...bench.cloud.issued.flatMap(({ accessKeySecret, securityToken }) => [accessKeySecret, securityToken])]
+    // Two runs and a sign-in, each with a refresh token of its own.
+    expect(bench.cloud.idaasTokens.length).toBeGreaterThan(4)
     const files = (await readdir(bench.home, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
     expect(files.some(({ name }) => name === 'profiles.json')).toBe(true)
     for (const text of [...written, ...(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1'))))]) {

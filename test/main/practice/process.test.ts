@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { idaasNames } from '../../../main/practice/idaas/idaas'
 import { createOrganisation } from '../../../main/practice/organisation'
 import type { PracticeCloud } from '../../../main/practice/practice'
 
@@ -22,7 +23,7 @@ describe('the practice cloud as a process of its own', () => {
     child.send({ seed: 3 })
     const [ready] = (await once(child, 'message')) as [Omit<PracticeCloud, 'close'>]
     const { management, accessKeyId, accessKeySecret, role } = createOrganisation(3)
-    expect(ready).toEqual({ address: ready.address, accountId: management.accountId, accessKeyId, accessKeySecret, role })
+    expect(ready).toEqual({ address: ready.address, accountId: management.accountId, accessKeyId, accessKeySecret, role, idaas: { ...idaasNames(3), tokenUrl: `${ready.address}/api/v2/iauths_system/oauth2/token` } })
     expect((await fetch(ready.address)).status).toBe(400)
     const ended = once(child, 'exit')
     child.disconnect()
