@@ -1,7 +1,7 @@
 /** The system's dialogs, clipboard and browser; nothing else of the desktop is used. */
 import { basename } from 'node:path'
 import { clipboard, dialog, shell, type BrowserWindow } from 'electron'
-import { documentationHosts } from '../shared/documentation'
+import { consoleHosts, documentationHosts } from '../shared/documentation'
 import { AppError } from '../shared/errors'
 
 export interface Desktop {
@@ -9,7 +9,7 @@ export interface Desktop {
   askWhereToSave(suggested: string, kind: { name: string; extension: string }): Promise<string | undefined>
   askWhatToOpen(kind: { name: string; extensions: string[] }): Promise<string | undefined>
   copy(text: string): void
-  /** @throws AppError `input` for an address that is not Alibaba Cloud's documentation. */
+  /** @throws AppError `input` for an address that is neither Alibaba Cloud's documentation nor its RAM console. */
   openLink(url: string): Promise<void>
 }
 
@@ -37,8 +37,8 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
     copy: (text) => void clipboard.writeText(text),
     openLink: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined
-      if (address?.protocol !== 'https:' || !documentationHosts.has(address.host)) {
-        throw new AppError('input', `${url} is not a page of Alibaba Cloud's documentation.`, { about: { field: 'url' } })
+      if (address?.protocol !== 'https:' || !(documentationHosts.has(address.host) || consoleHosts.has(address.host))) {
+        throw new AppError('input', `${url} is neither a page of Alibaba Cloud's documentation nor of its RAM console.`, { about: { field: 'url' } })
       }
       await shell.openExternal(address.href)
     },

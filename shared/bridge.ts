@@ -7,6 +7,7 @@ import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Reg
 import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type ImportCandidate, type ImportOutcome, type KeychainState, type LockState, type ProfileSummary, type SessionState, type SignInState } from './credentials'
 import type { WireError } from './errors'
 import { DenialSpec, ReachSpec, type Denial, type OperationNeeds, type ReachMatrix, type ReachProgress } from './permission'
+import { MendPlan, MendSpec, PreflightSpec, type MendOutcome, type Preflight, type PreflightProgress } from './preflight'
 import type { Preferences } from './preferences'
 import type { Settings } from './settings'
 import { CompareSpec, RowsFromSpec, SqlSpec, type Comparison, type Derived, type SqlName } from './derived'
@@ -51,7 +52,7 @@ export const asks = {
   'settings.read': ask<Settings>()(Nothing),
   /** Changes some settings; refused whole where one is out of its bounds. */
   'settings.change': ask<Settings>()(v.strictObject({ part: v.record(word, v.unknown()) })),
-  /** Opens a page of Alibaba Cloud's documentation in the system's browser; other addresses are refused. */
+  /** Opens a page of Alibaba Cloud's documentation or of its RAM console in the system's browser; other addresses are refused. */
   'link.open': ask<null>()(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2000)) })),
   'clipboard.write': ask<null>()(v.strictObject({ text })),
   /** Saves a picture (a PNG as a data URL) through the system's dialog; null where the operator cancelled. */
@@ -127,6 +128,14 @@ export const asks = {
   'call.open': ask<OpenedCall | null>()(Nothing),
 
   'permission.needs': ask<OperationNeeds>()(OperationRef),
+  /** What each account's role has of what a call needs; answers when every account has. */
+  'permission.check': ask<Preflight>()(PreflightSpec),
+  /** The requests that would give what is missing; sends none that changes anything. */
+  'permission.plan': ask<MendPlan>()(v.strictObject({ planId: word, mend: MendSpec })),
+  /** Sends a plan exactly as it was answered, once. Refused where it differs. */
+  'permission.apply': ask<MendOutcome[]>()(v.strictObject({ plan: MendPlan })),
+  /** Of a check, a plan in the making or a plan that is being sent. */
+  'permission.cancel': ask<null>()(v.strictObject({ id: word })),
   /** Tests a role on accounts by assuming it once in each; answers when every account has. */
   'reach.test': ask<ReachMatrix>()(ReachSpec),
   'reach.cancel': ask<null>()(v.strictObject({ reachId: word })),
@@ -188,13 +197,14 @@ export interface Tells {
   'call.progress': CallProgress
   'export.progress': ExportProgress
   'reach.progress': ReachProgress
+  'permission.progress': PreflightProgress
   'session.changed': SessionState[]
   'lock.changed': LockState
   /** Metadata arrived: what is shown of the catalogue may be asked for again. */
   'catalog.changed': Record<string, never>
 }
 export type TellName = keyof Tells
-export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'session.changed', 'lock.changed', 'catalog.changed']
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'permission.progress', 'session.changed', 'lock.changed', 'catalog.changed']
 
 /** What the preload exposes as `window.bridge`. */
 export interface Bridge {

@@ -41,8 +41,24 @@ export interface AccountPermission {
   elapsedMs: number
 }
 
+/** What an administrator would create, where the call assumes a role. */
+export interface Remedy {
+  roleName: string
+  /** The account whose identities call. */
+  callerAccountId: string
+  /** For a role that is missing, as JSON text. */
+  trustPolicy: string
+  /** The smallest policy under the name that a plan gives it. */
+  custom: { name: string; document: string }
+  /** Names of system policies, where known. */
+  system?: string
+  usual?: string
+}
+
 export interface Preflight {
   needs: OperationNeeds
+  /** Absent where the profile speaks for itself. */
+  remedy?: Remedy
   state: 'finished' | 'cancelled'
   startedAt: string
   elapsedMs: number

@@ -5,6 +5,8 @@ import writeFileAtomic from 'write-file-atomic'
 import type { AppState } from '../../shared/bridge'
 import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import type { ReachMatrix, ReachResult } from '../../shared/permission'
+import type { AccountPermission, Preflight } from '../../shared/preflight'
 import type { ExportFormat, ResultId } from '../../shared/result'
 import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
@@ -22,9 +24,9 @@ import type { PreferenceFile } from '../preferences'
 import type { SettingsFile } from '../settings'
 import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
+import { inBatches } from './batches'
 import type { Handlers } from './serve'
 import type { Tell } from './tells'
-import { testReach } from './reachProgress'
 import { createWorks } from './works'
 
 export interface AsksDeps {
@@ -176,7 +178,16 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     },
 
     'permission.needs': (name) => permission.needs(name),
-    'reach.test': ({ reachId, ...spec }) => works.run(reachId, (signal) => testReach(permission, spec, reachId, signal, (progress) => tell('reach.progress', progress))),
+    'permission.check': ({ checkId, ...spec }) =>
+      works.run(checkId, (signal) => inBatches<AccountPermission, Preflight>((batch) => tell('permission.progress', { checkId, ...batch }), (onResult) => permission.preflight(spec, { signal, onResult }))),
+    'permission.plan': ({ planId, mend }) => works.run(planId, (signal) => permission.planMend(mend, signal)),
+    'permission.apply': ({ plan }) => works.run(plan.planId, (signal) => permission.applyMend(plan, signal)),
+    'permission.cancel': async ({ id }) => {
+      works.cancel(id)
+      return null
+    },
+    'reach.test': ({ reachId, ...spec }) =>
+      works.run(reachId, (signal) => inBatches<ReachResult, ReachMatrix>((batch) => tell('reach.progress', { reachId, ...batch }), (onResult) => permission.reach(spec, { signal, onResult }))),
     'reach.cancel': async ({ reachId }) => {
       works.cancel(reachId)
       return null

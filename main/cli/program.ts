@@ -10,6 +10,7 @@ import { addDerive } from './derive'
 import { addMembers } from './members'
 import { addPractice } from './practice'
 import { addProfile } from './profile'
+import { addPreflight } from './preflight'
 import { addReach } from './reach'
 import { addResults } from './results'
 import { addResume } from './resume'
@@ -36,7 +37,7 @@ Exit status:
 export function createProgram(context: CliContext): Command {
   const program = new Command('rolecall').description(about).version(context.version).addHelpText('after', statuses)
   program.showSuggestionAfterError().helpCommand(true)
-  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addDerive, addAudit, addReach, addPractice, addSettings]) add(program, context)
+  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addDerive, addAudit, addReach, addPreflight, addPractice, addSettings]) add(program, context)
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.output.print(text.replace(/\n$/, '')),

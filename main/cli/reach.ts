@@ -1,12 +1,10 @@
-/** `rolecall reach` and `rolecall preflight`: where a role can be assumed, and what a call needs of RAM. */
-import { readFile } from 'node:fs/promises'
+/** `rolecall reach`: where a role can be assumed. */
 import { resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Command } from 'commander'
 import * as v from 'valibot'
 import { AccountId, RoleTemplate } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
-import { readCallFile } from '../call/callFile'
 import { reachTable } from '../permission/reachMemory'
 import type { CliContext } from './context'
 import { exitStatus } from './exit'
@@ -30,12 +28,6 @@ export function addReach(program: Command, context: CliContext): void {
     .option('--out <file>', 'write the table as .csv or .json')
     .option('--json', 'print one JSON object')
     .action((options: ReachOptions) => reach(options, context))
-  program
-    .command('preflight')
-    .description('say what the call of a file needs of RAM, and the smallest policy that allows it; sends nothing')
-    .argument('<file>', 'the call file (YAML)')
-    .option('--json', 'print one JSON object')
-    .action((file: string, { json }: { json?: boolean }) => preflight(file, json === true, context))
 }
 
 async function reach({ profile, role, account, out, json }: ReachOptions, { engine, output, signal, endWith }: CliContext): Promise<void> {
@@ -59,16 +51,4 @@ async function reach({ profile, role, account, out, json }: ReachOptions, { engi
     })
     output.say(`written to ${path}`)
   }
-}
-
-async function preflight(file: string, isJson: boolean, { engine, output }: CliContext): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('input', `${file} could not be read.`, { next: 'Name a call file.', about: { field: 'FILE' }, cause })
-  })
-  const { product, version, operation } = readCallFile(text)
-  const needs = await engine().permission.needs({ product, version, operation })
-  if (isJson) return output.print(JSON.stringify(needs))
-  output.print(table(['RAM ACTION', 'KNOWN FROM'], needs.actions.map(({ action, source }) => [action, source])))
-  output.print(`\nSystem policy that most likely allows it: ${needs.systemPolicy ?? 'none is known'}`)
-  output.print(`\nThe smallest policy that allows it:\n${needs.customPolicy}`)
 }

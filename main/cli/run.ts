@@ -1,5 +1,4 @@
 /** `rolecall run`: a call file to a result, its summary and a file of rows. It asks for `--yes` before anything that changes something. */
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { CallSpec, CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
@@ -10,6 +9,7 @@ import { addFileFlags, checkOut, exportTo, sayWritten, type FileFlags, type OutT
 import { override, type RunOverrides } from './overrides'
 import { rowsSentence, showPlan } from './plan'
 import { showProgress } from './progress'
+import { readText } from './readText'
 import { summaryJson, summaryText } from './summary'
 
 interface RunOptions extends RunOverrides, FileFlags {
@@ -106,16 +106,3 @@ async function writeRows(out: OutTarget, spec: CallSpec, flags: FileFlags, callI
 }
 
 const withYes = (error: AppError): AppError => new AppError(error.kind, error.message, { next: `${error.next ?? ''} On the command line: --yes, after a look at --dry-run.`.trim(), about: error.about })
-
-async function readText(file: string, { stdin }: CliContext): Promise<string> {
-  if (file === '-') {
-    const chunks: Buffer[] = []
-    for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-    return Buffer.concat(chunks).toString('utf8')
-  }
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('input', `The call file ${file} cannot be read.`, { next: 'Check the path.', about: { field: 'FILE', ...codeOf(cause) }, cause })
-  })
-}
-
-const codeOf = (cause: unknown): { code?: string } => (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {})

@@ -8,6 +8,7 @@ import type { Caller, Credentials } from '../credentials/credentials'
 import { createAsk, type AskingDeps } from './asking'
 import { decode, denialOf } from './denial'
 import { createMender } from './mend'
+import { remedyFor } from './mendSteps'
 import { needsOf, type OperationName } from './needs'
 import type { Permission } from './permission'
 import { checkAccounts, type Speaker } from './preflight'
@@ -49,8 +50,10 @@ export function createPermission(deps: PermissionDeps): Permission {
       const startedAt = now()
       const needed = await needs(spec)
       const speakers = await speakersOf(spec, signal)
+      const own = (await credentials.read(spec.profile)).accountId
       const accounts = await check(speakers, spec, needed, { signal, ...(through === undefined ? {} : { through }), ...(onResult === undefined ? {} : { onResult }) })
-      return { needs: needed, state: signal.aborted ? 'cancelled' : 'finished', startedAt: new Date(startedAt).toISOString(), elapsedMs: now() - startedAt, accounts }
+      const remedy = spec.role === undefined || own === undefined ? undefined : remedyFor(spec.role, own, needed)
+      return { needs: needed, ...(remedy === undefined ? {} : { remedy }), state: signal.aborted ? 'cancelled' : 'finished', startedAt: new Date(startedAt).toISOString(), elapsedMs: now() - startedAt, accounts }
     },
 
     async planMend(mend, signal) {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { knownRole, roleNameOf } from '../../shared/knownRoles'
 import type { OperationNeeds } from '../../shared/permission'
-import type { AccountPermission, MendPlan, MendStep } from '../../shared/preflight'
+import type { AccountPermission, MendPlan, MendStep, Remedy } from '../../shared/preflight'
 import { trustPolicyFor } from './trust'
 
 /** The policy that a plan attaches. */
@@ -38,14 +38,12 @@ export const isMendable = ({ cause, evaluations }: Pick<AccountPermission, 'caus
 export function stepsFor({ account: { accountId, accountName, cause }, role, policy, trustedAccountId, hasPolicy, sessionSeconds }: Lack): MendStep[] {
   const RoleName = roleNameOf(role)
   const step = (operation: MendStep['operation'], parameters: Record<string, string>): MendStep => ({ accountId, ...(accountName === undefined ? {} : { accountName }), product: 'Ram', version: '2015-05-01', operation, parameters })
-  const known = knownRole(role)
-  const trustPolicy = trustPolicyFor(typeof known?.trusts === 'object' ? { services: [known.trusts.service] } : { accountIds: [trustedAccountId] })
   return [
     ...(cause === 'noRole'
       ? [
           step('CreateRole', {
             RoleName,
-            AssumeRolePolicyDocument: trustPolicy,
+            AssumeRolePolicyDocument: trustPolicyOf(role, trustedAccountId),
             Description: 'Created by Rolecall',
             ...(sessionSeconds !== undefined && sessionSeconds > standardSessionSeconds ? { MaxSessionDuration: String(sessionSeconds) } : {}),
           }),
@@ -54,6 +52,25 @@ export function stepsFor({ account: { accountId, accountName, cause }, role, pol
     ...(policy.document === undefined || hasPolicy ? [] : [step('CreatePolicy', { PolicyName: policy.name, PolicyDocument: policy.document, Description: 'Created by Rolecall' })]),
     step('AttachPolicyToRole', { PolicyType: policy.type, PolicyName: policy.name, RoleName }),
   ]
+}
+
+/** Of a new role: trusted to the service it is known to be for, else to the account that calls. */
+function trustPolicyOf(role: string, callerAccountId: string): string {
+  const trusts = knownRole(role)?.trusts
+  return trustPolicyFor(typeof trusts === 'object' ? { services: [trusts.service] } : { accountIds: [callerAccountId] })
+}
+
+export function remedyFor(role: string, callerAccountId: string, needs: OperationNeeds): Remedy {
+  const { name, document } = smallestPolicy(needs)
+  const usual = knownRole(role)?.usualPolicy
+  return {
+    roleName: roleNameOf(role),
+    callerAccountId,
+    trustPolicy: trustPolicyOf(role, callerAccountId),
+    custom: { name, document },
+    ...(needs.systemPolicy === undefined ? {} : { system: needs.systemPolicy }),
+    ...(usual === undefined ? {} : { usual }),
+  }
 }
 
 /** The smallest policy under a name that follows from its text, so that the same one is never made twice. */

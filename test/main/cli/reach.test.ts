@@ -1,7 +1,7 @@
-/** `rolecall reach` and `preflight` over the practice cloud: which members a role reaches, and what a call needs. */
+/** `rolecall reach` over the practice cloud: which members a role reaches. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OperationNeeds, ReachMatrix } from '../../../shared/permission'
+import type { ReachMatrix } from '../../../shared/permission'
 import { openBench, type Bench } from './rolecall'
 
 const slow = 60_000
@@ -38,15 +38,5 @@ describe('rolecall reach', () => {
   it('says of a role that nobody has that it is missing everywhere', async () => {
     const { stdout } = await bench.run(['reach', '--profile', 'practice', '--role', 'Nowhere', '--json'])
     expect(new Set((JSON.parse(stdout) as ReachMatrix).results.map(({ status }) => status))).toEqual(new Set(['noRole']))
-  }, slow)
-})
-
-describe('rolecall preflight', () => {
-  it('says which RAM actions a call needs, from where that is known, and the smallest policy', async () => {
-    const { status, stdout } = await bench.run(['preflight', await bench.callFile([]), '--json'])
-    const needs = JSON.parse(stdout) as OperationNeeds
-    expect([status, needs]).toMatchObject([0, { isRead: true, actions: [{ action: 'ecs:DescribeInstances' }], systemPolicy: 'AliyunECSReadOnlyAccess' }])
-    expect(JSON.parse(needs.customPolicy)).toMatchObject({ Statement: [{ Effect: 'Allow', Action: ['ecs:DescribeInstances'] }] })
-    expect((await bench.run(['preflight', await bench.callFile([])])).stdout).toContain('The smallest policy that allows it')
   }, slow)
 })
