@@ -6,6 +6,9 @@ import type { Directory, ImportCandidate, ImportOutcome, LockState, ProfileSumma
 import { asAppError, type AppError } from '../../shared/errors'
 import { ask, onTell } from '../bridge'
 
+/** The dialogs about profiles: to add, take over, rename or remove one. */
+export type ProfileDialog = 'add' | 'import' | 'rename' | 'remove'
+
 export const useCredentials = defineStore('credentials', () => {
   const profiles = ref<ProfileSummary[]>([])
   const currentName = ref<string>()
@@ -14,6 +17,8 @@ export const useCredentials = defineStore('credentials', () => {
   const isReading = ref(false)
   const sessions = ref<SessionState[]>([])
   const lock = ref<LockState>({ isLocked: false, afterMinutes: 0 })
+  /** The dialog that is open. */
+  const dialog = ref<ProfileDialog>()
   /** The profile whose secret is being asked for again. */
   const needsSecret = ref<string>()
   /** How far the sign-in of that profile has come. */
@@ -178,7 +183,7 @@ export const useCredentials = defineStore('credentials', () => {
   }
 
   return {
-    profiles, currentName, current, directory, directoryError, isReading, sessions, lock, isLocked, needsSecret, signIn, isPracticeStarting, hasPracticeFailed, practiceStarts,
+    profiles, currentName, current, directory, directoryError, isReading, sessions, lock, isLocked, dialog, needsSecret, signIn, isPracticeStarting, hasPracticeFailed, practiceStarts,
     load, listen, lockNow, unlock, choose, add, verify, setReadOnly, supply, beginSignIn, readSignIn, cancelSignIn, importable, importProfiles, rename, remove, connectPractice, readDirectory, typeAccounts,
   }
 })

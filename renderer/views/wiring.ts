@@ -100,6 +100,13 @@ export function useMemory() {
     { immediate: true },
   )
   watch(
+    () => [credentials.currentName, credentials.current?.secret] as const,
+    ([name, secret], [nameBefore, secretBefore]) => {
+      // Signed in, or its secret given again: what was refused without it is read now.
+      if (name !== undefined && name === nameBefore && secretBefore === 'missing' && secret !== 'missing') void meet(name)
+    },
+  )
+  watch(
     () => credentials.practiceStarts,
     async () => {
       await app.attempt(() => app.load())
