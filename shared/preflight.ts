@@ -41,6 +41,10 @@ export interface AccountPermission {
   elapsedMs: number
 }
 
+/** Whether a plan can give what is missing: the role, or an attachment. What a statement denies it cannot, nor what the profile's own identity lacks. */
+export const isMendable = ({ roleArn, cause, evaluations }: Pick<AccountPermission, 'roleArn' | 'cause' | 'evaluations'>): boolean =>
+  roleArn !== undefined && (cause === 'noRole' || cause === 'missing' || (cause === 'serviceOnly' && evaluations.some(({ verdict, deciding }) => verdict === 'denied' && deciding === undefined)))
+
 /** What an administrator would create, where the call assumes a role. */
 export interface Remedy {
   roleName: string

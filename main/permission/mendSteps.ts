@@ -30,10 +30,6 @@ const standardSessionSeconds = 3600
 /** Source: Ram 2015-05-01 CreatePolicy, `PolicyName`. */
 const longestPolicyName = 128
 
-/** Whether a plan can give what is missing: the role, or the attachment. */
-export const isMendable = ({ cause, evaluations }: Pick<AccountPermission, 'cause' | 'evaluations'>): boolean =>
-  cause === 'noRole' || cause === 'missing' || (cause === 'serviceOnly' && evaluations.some(({ verdict, deciding }) => verdict === 'denied' && deciding === undefined))
-
 /** In the order in which they must be sent. */
 export function stepsFor({ account: { accountId, accountName, cause }, role, policy, trustedAccountId, hasPolicy, sessionSeconds }: Lack): MendStep[] {
   const RoleName = roleNameOf(role)

@@ -14,6 +14,7 @@ export const defaultKeys = {
   chart: 'mod+4',
   sql: 'mod+5',
   compare: 'mod+6',
+  permissions: 'mod+shift+k',
   audit: 'mod+shift+l',
   settings: 'mod+,',
   lock: 'mod+l',

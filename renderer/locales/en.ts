@@ -3,6 +3,7 @@ import { enFind } from './enFind'
 import { enForm } from './enForm'
 import { enAudit } from './enAudit'
 import { enCredentials } from './enCredentials'
+import { enPreflight } from './enPreflight'
 import { enReach } from './enReach'
 import { enResults } from './enResults'
 import { enSettings } from './enSettings'
@@ -134,6 +135,7 @@ export const en = {
     title: 'Role',
     placeholder: 'Role name or ARN',
     administrator: 'administrator role',
+    serviceOnly: 'SOAR of Security Center, for the service alone',
     needed: 'Needed for member accounts.',
     use: 'Use {role}',
     session: 'Session',
@@ -153,6 +155,7 @@ export const en = {
   ...enResults,
   ...enFind,
   ...enReach,
+  ...enPreflight,
   ...enAudit,
   confirm: {
     dryRun: 'Dry run first',

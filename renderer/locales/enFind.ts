@@ -24,6 +24,7 @@ export const enFind = {
     chart: 'Show the chart',
     sql: 'Query the result with SQL',
     compare: 'Compare with another result',
+    permissions: 'Show the permissions of the call',
     audit: 'Open the audit log',
     settings: 'Open the settings',
     lock: 'Lock now',

@@ -4,6 +4,7 @@ import { zhFind } from './zhFind'
 import { zhForm } from './zhForm'
 import { zhAudit } from './zhAudit'
 import { zhCredentials } from './zhCredentials'
+import { zhPreflight } from './zhPreflight'
 import { zhReach } from './zhReach'
 import { zhResults } from './zhResults'
 import { zhSettings } from './zhSettings'
@@ -135,6 +136,7 @@ export const zh: Messages = {
     title: '角色',
     placeholder: '角色名称或 ARN',
     administrator: '管理员角色',
+    serviceOnly: '云安全中心 SOAR 的角色，仅供该服务使用',
     needed: '在成员账号中运行需要角色。',
     use: '使用 {role}',
     session: '会话',
@@ -154,6 +156,7 @@ export const zh: Messages = {
   ...zhResults,
   ...zhFind,
   ...zhReach,
+  ...zhPreflight,
   ...zhAudit,
   confirm: {
     dryRun: '先试运行',

@@ -10,6 +10,7 @@ import { useCall } from '../stores/call'
 import { useCatalog } from '../stores/catalog'
 import { useCredentials } from '../stores/credentials'
 import { usePreferences } from '../stores/preferences'
+import { usePreflight } from '../stores/preflight'
 import { useReach } from '../stores/reach'
 import { tableNames, useResult } from '../stores/result'
 
@@ -37,7 +38,7 @@ export function useBoot() {
     call.draft = restoreDraft(preferences.value.draft)
     await app.attempt(() => app.load())
     await app.attempt(() => credentials.load(preferences.value.profile))
-    await app.attempt(async () => stops.push(catalog.listen(() => void app.attempt(() => catalog.refresh())), credentials.listen(), ...tableNames.map((name) => useResult(name).listen()), useReach().listen(), call.listen((callId) => void ended(callId))))
+    await app.attempt(async () => stops.push(catalog.listen(() => void app.attempt(() => catalog.refresh())), credentials.listen(), ...tableNames.map((name) => useResult(name).listen()), useReach().listen(), usePreflight().listen(), call.listen((callId) => void ended(callId))))
     // Free and local, so it is started without asking, while the rest is read.
     if (app.state?.practice === undefined && isLocal(credentials.current)) void app.attempt(() => credentials.connectPractice(false))
     await Promise.all([app.attempt(() => catalog.load()), app.attempt(() => call.readHistory())])
