@@ -1,6 +1,6 @@
 /** The contract between the window and main: every ask with its input schema and reply type, every tell with its payload. Key = channel = allow-list. */
 import * as v from 'valibot'
-import { CallId, CallSpec, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest } from './call'
+import { CallId, CallSpec, RowCountSpec, RowSource, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest, type RowCount } from './call'
 import { auditFormats, AuditSearch, type AuditFound, type AuditReport } from './audit'
 import { copyFormats } from './copyAs'
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
@@ -99,6 +99,12 @@ export const asks = {
 
   /** Checks a call and says what it would do; sends nothing but the directory's listing where accounts are `all`. */
   'call.plan': ask<CallPlan>()(CallSpec),
+  /** Columns of rows that a call may be made for. */
+  'rows.columns': ask<Column[]>()(v.strictObject({ over: RowSource, profile: ProfileName })),
+  /** How many calls these columns of them ask for; sends nothing. */
+  'rows.count': ask<RowCount>()(RowCountSpec),
+  /** Asks for a file of rows; null where the operator cancelled. */
+  'rows.chooseFile': ask<string | null>()(Nothing),
   /** Sends the first request of the first target and says what the paths find; keeps nothing. Refused for a mutating operation. */
   'call.testPage': ask<PageTest>()(CallSpec),
   /** `confirmed`: the operator has confirmed a mutating call, of `confirmedCalls` targets; without it such a call is refused. */

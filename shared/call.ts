@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { AccountId, ProfileName, RegionId, RoleTemplate } from './credentials'
 import type { WireError } from './errors'
+import { Filter, filterTextLimit } from './filter'
 import { JsonPath } from './jsonPath'
 
 /** A parameter value as YAML or JSON writes it; whole numbers past 2^53 are bigint so that no digit is lost. */
@@ -76,10 +77,25 @@ export const RowSource = v.pipe(
     file: v.optional(v.pipe(v.string(), v.maxLength(4096), v.regex(/\.(csv|tsv)$/i, 'Rows are read from a .csv or .tsv file.'))),
     account: placeColumn,
     region: placeColumn,
+    /** Only rows that meet all of these; a filter names its column by path. */
+    where: v.optional(v.pipe(v.array(Filter), v.maxLength(100))),
+    /** Only rows that hold this text somewhere, case folded. */
+    search: v.optional(v.pipe(v.string(), v.maxLength(filterTextLimit))),
   }),
   v.check(({ call, latest, file }) => [call, latest, file].filter((one) => one !== undefined).length === 1, 'Name one source of the rows: call, latest or file.'),
 )
 export type RowSource = v.InferOutput<typeof RowSource>
+
+/** What is asked of rows before a call is made for them. */
+export const RowCountSpec = v.strictObject({
+  over: RowSource,
+  profile: ProfileName,
+  columns: v.array(columnName),
+  /** Accounts and regions that the call names; absent: whichever the rows name. */
+  accounts: v.exactOptional(v.array(AccountId)),
+  regions: v.exactOptional(v.array(RegionId)),
+})
+export type RowCountSpec = v.InferOutput<typeof RowCountSpec>
 
 /** The call file, version 1. Unknown keys are refused so that a typing error is not silently ignored. */
 export const CallSpec = v.strictObject({
@@ -237,6 +253,7 @@ export interface RowPlan {
   /** Columns that say where a row is called, where one does. */
   accountColumn?: string
   regionColumn?: string
+  /** Those that pass the filters, where there are any. */
   rows: number
   /** Rows that ask for the same as an earlier one. */
   duplicates: number
@@ -244,6 +261,11 @@ export interface RowPlan {
   empties: number
   /** Rows of accounts or regions that the call does not name. */
   elsewhere: number
+}
+
+/** How many calls some columns of the rows ask for. */
+export interface RowCount extends Omit<RowPlan, 'duplicates'> {
+  distinct: number
 }
 
 /** Targets that a plan of a call over rows lists. */

@@ -1,6 +1,9 @@
 /** Results: columns, windows of rows, sorting, filtering and export. Cells are text exactly as the API wrote it. */
 import * as v from 'valibot'
 import { CallId } from './call'
+import { Filter, filterTextLimit } from './filter'
+
+export * from './filter'
 
 /** A result made from another one: by SQL, from an array in its rows, or by a comparison. It lives until the window closes or it is forgotten. */
 export const DerivedId = v.pipe(v.string(), v.regex(/^derived-[a-z0-9]{8,32}$/))
@@ -32,37 +35,12 @@ export interface Column {
 export const Sort = v.strictObject({ column: v.string(), descending: v.optional(v.boolean(), false) })
 export type Sort = v.InferOutput<typeof Sort>
 
-export const filterOperators = ['contains', 'notContains', 'startsWith', 'equals', 'notEquals', 'in', 'notIn', 'range', 'greater', 'less', 'empty', 'notEmpty', 'regex'] as const
-export type FilterOperator = (typeof filterOperators)[number]
-
-/** Longest text of a filter, and most values of one `in`. */
-export const filterTextLimit = 10_000
-export const filterValueLimit = 1000
-const filterText = v.pipe(v.string(), v.maxLength(filterTextLimit))
-
-/**
- * A condition on one column. Letter case counts in `equals`, `notEquals`, `in` and `notIn`, and in `regex` unless it begins with `(?i)`.
- * Numbers and times compare by what they mean, everywhere but in the operators on text (`contains`, `notContains`, `startsWith`, `regex`).
- */
-export const Filter = v.strictObject({
-  column: v.string(),
-  operator: v.picklist(filterOperators),
-  /** Of every operator but `in`, `notIn`, `range`, `empty` and `notEmpty`. `regex` is RE2 syntax, found anywhere in the cell. */
-  value: v.optional(filterText, ''),
-  /** Of `in` and `notIn`; null stands for a cell without a value. */
-  values: v.exactOptional(v.pipe(v.array(v.nullable(filterText)), v.minLength(1, 'Choose at least one value.'), v.maxLength(filterValueLimit, `At most ${filterValueLimit} values can be chosen.`))),
-  /** Of `range`: both ends belong to it; one of them may be missing. */
-  from: v.exactOptional(filterText),
-  to: v.exactOptional(filterText),
-})
-export type Filter = v.InferOutput<typeof Filter>
-
 /** Which rows, in the order of `sort`; the most significant sort comes first, and rows that it calls equal keep their order of arrival. */
 const rowChoice = {
   sort: v.optional(v.pipe(v.array(Sort), v.maxLength(16)), []),
   filters: v.optional(v.pipe(v.array(Filter), v.maxLength(100)), []),
   /** Full-text: contained in any column, context columns too, case folded. */
-  search: v.optional(filterText, ''),
+  search: v.optional(v.pipe(v.string(), v.maxLength(filterTextLimit)), ''),
 }
 
 /** Rows `offset … offset+limit` of a result, in the given order. */

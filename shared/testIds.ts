@@ -87,6 +87,9 @@ export const testIds = {
   audit: 'audit',
   auditSearch: 'audit-search',
   auditVerify: 'audit-verify',
+  rowsLine: 'rows-line',
+  rowsSource: 'rows-source',
+  rowsWish: 'rows-wish',
 } as const
 
 /** The row of a member account; it carries `aria-checked`. */
@@ -103,3 +106,5 @@ export const settingTestId = (name: string): string => `setting-${name}`
 
 /** A button that asks the DNS for a host: `check-ecs.cn-hangzhou.aliyuncs.com`. */
 export const checkTestId = (host: string): string => `check-${host}`
+/** The button by which a parameter takes its value from rows. */
+export const rowsTestId = (parameter: string): string => `rows-of-${parameter}`

@@ -48,6 +48,7 @@ export interface AsksDeps {
 const askTimeout = 120_000
 /** Milliseconds for the name service. */
 const nameTimeout = 5_000
+const rowFiles = { name: 'Rows', extensions: ['csv', 'tsv'] }
 const callFiles = { name: 'Rolecall call', extensions: ['yaml', 'yml'] }
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
@@ -132,6 +133,9 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     },
 
     'call.plan': (spec) => calls.plan(spec, limit()),
+    'rows.columns': ({ over, profile }) => calls.rowColumns(over, profile),
+    'rows.count': (spec) => calls.countRows(spec),
+    'rows.chooseFile': async () => (await desktop.askWhatToOpen(rowFiles)) ?? null,
     'call.testPage': (spec) => calls.testPage(spec, limit()),
     'call.start': ({ spec, ...options }) => calls.start(spec, options),
     'call.cancel': async ({ callId }) => {

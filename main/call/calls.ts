@@ -1,12 +1,17 @@
 /** What the call module offers: plan, start, cancel, watch. It owns paging and fan-out and knows no window. */
 import type { CallSummaryLine } from '../../shared/bridge'
-import type { CallId, CallPlan, CallProgress, CallRecord, CallSpec, CallSummary, PageTest, TargetRef } from '../../shared/call'
+import type { Column } from '../../shared/result'
+import type { CallId, CallPlan, CallProgress, CallRecord, CallSpec, CallSummary, PageTest, RowCount, RowCountSpec, RowSource, TargetRef } from '../../shared/call'
 
 export interface Calls {
   /** Checks everything that can be checked and resolves accounts and regions. Sends nothing but ListAccounts where accounts need it. @throws AppError `input` with `about.field`. */
   plan(spec: CallSpec, signal: AbortSignal): Promise<CallPlan>
   /** Refuses a call that needs the operator's word: it changes something, or the catalogue does not know it. Sends nothing. @throws AppError `input` about `operation`. */
   checkUnconfirmed(spec: CallSpec): Promise<void>
+  /** Columns that rows to call for have. @throws AppError `input` about `over…`. */
+  rowColumns(over: RowSource, profile: string): Promise<Column[]>
+  /** How many calls these columns ask for. @throws AppError `input` about `over…`. */
+  countRows(spec: RowCountSpec): Promise<RowCount>
   /** Sends the first request of the first target and says what the paths find; stores nothing. @throws AppError `input` for a mutating operation. */
   testPage(spec: CallSpec, signal: AbortSignal): Promise<PageTest>
   /** Starts and returns at once after the checks of `plan`. A mutating call needs `confirmed`; `confirmedCalls` is the number of targets that was, and another one is refused. */

@@ -1,6 +1,7 @@
 /** `${…}` in a call file: plain look-ups of known names, never code. It refuses unknown names before anything is sent, and environment variables that look like secrets. */
 import type { ParameterValue } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { columnOfName, lookUpPattern } from '../../shared/lookUps'
 
 /** The names a call may look up; those of one target are absent where no target is chosen yet. */
 export interface ExpressionScope {
@@ -17,29 +18,15 @@ export interface ExpressionScope {
 
 export const expressionNames = ['account.id', 'account.name', 'region', 'row.COLUMN', 'profile.name', 'profile.accountId', 'operator', 'now', 'today', 'env.NAME', 'event._tenant_id'] as const
 
-/** `$${` is a literal `${`; an expression ends at the next `}`. */
-const pattern = /\$\$\{|\$\{([^}]*)(\}?)/g
-const rowName = /^row\.(.+)$/
 const envName = /^env\.([A-Za-z_][A-Za-z0-9_]*)$/
 const secretEnvName = /SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE_?KEY|CREDENTIAL/i
-
-/** Every name that the text looks up, in order; unknown ones too. */
-export function namesIn(value: ParameterValue): string[] {
-  if (typeof value === 'string') return [...value.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name.trim()]))
-  if (Array.isArray(value)) return value.flatMap(namesIn)
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(namesIn)
-  return []
-}
-
-/** Columns of the rows that a value takes from, each once. */
-export const columnsIn = (value: ParameterValue): string[] => [...new Set(namesIn(value).flatMap((name) => rowName.exec(name)?.[1] ?? []))]
 
 /**
  * Replaces every expression of one text.
  * @throws AppError `input` with the field, the unknown name and the known ones.
  */
 export function resolveText(text: string, scope: ExpressionScope, field: string): string {
-  return text.replace(pattern, (whole: string, name: string | undefined, end: string) => {
+  return text.replace(lookUpPattern, (whole: string, name: string | undefined, end: string) => {
     if (name === undefined) return '${'
     if (end === '') throw new AppError('input', `${field}: the expression ${shown(whole)} has no closing brace.`, { next: 'Close it with }, or write $${ for the characters themselves.', about: { field } })
     return lookUp(name.trim(), scope, field)
@@ -74,7 +61,7 @@ function lookUp(name: string, scope: ExpressionScope, field: string): string {
     case 'today':
       return scope.now.toISOString().slice(0, 10)
   }
-  const column = rowName.exec(name)?.[1]
+  const column = columnOfName(name)
   if (column !== undefined) return presentInRow(scope.row?.(column), name, field)
   const variable = envName.exec(name)?.[1]
   if (variable === undefined) {

@@ -1,14 +1,14 @@
 /** The rows that a call is made for: distinct values as targets, each in the account and region that its row names. It reads no row twice and refuses more calls than may be made. */
 import { setImmediate } from 'node:timers/promises'
-import { rowCallLimit, type CallSpec, type RowPlan, type RowSource, type Target } from '../../shared/call'
+import { rowCallLimit, type CallSpec, type RowCount, type RowCountSpec, type RowPlan, type RowSource, type Target } from '../../shared/call'
 import type { Operation, Parameter } from '../../shared/catalog'
 import { AccountId, RegionId } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
+import { columnsIn } from '../../shared/lookUps'
 import * as v from 'valibot'
-import type { ResultId } from '../../shared/result'
-import type { ResultStore, RowValues } from '../result/result'
+import type { Column } from '../../shared/result'
+import type { ResultStore, RowValues, RowValuesSpec } from '../result/result'
 import type { ChosenAccount } from './accounts'
-import { columnsIn } from './expressions'
 
 export type RowResults = Pick<ResultStore, 'rowValues' | 'list'>
 
@@ -33,12 +33,36 @@ export function rowColumns({ parameters }: CallSpec): string[] {
 export async function findRows(spec: CallSpec, over: RowSource, results: RowResults): Promise<FoundRows> {
   const columns = rowColumns(spec)
   const { from, source, warnings } = await sourceOf(over, spec, results)
-  const values = await results.rowValues({ from, columns, limit: rowCallLimit + 1, ...(over.account === undefined ? {} : { account: over.account }), ...(over.region === undefined ? {} : { region: over.region }) })
+  const values = await results.rowValues(valuesSpec(from, over, columns, rowCallLimit + 1))
   checkPlaces(values)
   return { ...values, columns, source, warnings }
 }
 
-async function sourceOf({ call, latest, file }: RowSource, { profile }: CallSpec, results: RowResults): Promise<{ from: { callId: ResultId } | { file: string }; source: string; warnings: FoundRows['warnings'] }> {
+/** What rows offer: their columns. @throws AppError `input` about `over…`. */
+export async function columnsOfRows(over: RowSource, profile: string, results: RowResults & Pick<ResultStore, 'columns' | 'fileColumns'>): Promise<Column[]> {
+  const { from } = await sourceOf(over, { profile }, results)
+  return 'file' in from ? results.fileColumns(from.file) : results.columns(from.callId)
+}
+
+/** @throws AppError `input` about `over…`. */
+export async function countRows({ over, profile, columns, accounts, regions }: RowCountSpec, results: RowResults): Promise<RowCount> {
+  const { from, source } = await sourceOf(over, { profile }, results)
+  const places = { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) }
+  const { rows, empties, elsewhere, distinct, accountColumn, regionColumn } = await results.rowValues({ ...valuesSpec(from, over, columns, 1), ...places })
+  return { source, columns, rows, empties, elsewhere, distinct, ...(accountColumn === undefined ? {} : { accountColumn }), ...(regionColumn === undefined ? {} : { regionColumn }) }
+}
+
+const valuesSpec = (from: RowValuesSpec['from'], { account, region, where, search }: RowSource, columns: readonly string[], limit: number): RowValuesSpec => ({
+  from,
+  columns: [...columns],
+  limit,
+  ...(account === undefined ? {} : { account }),
+  ...(region === undefined ? {} : { region }),
+  ...(where === undefined ? {} : { where }),
+  ...(search === undefined ? {} : { search }),
+})
+
+async function sourceOf({ call, latest, file }: RowSource, { profile }: Pick<CallSpec, 'profile'>, results: RowResults): Promise<{ from: RowValuesSpec['from']; source: string; warnings: FoundRows['warnings'] }> {
   if (file !== undefined) return { from: { file }, source: file, warnings: [] }
   const lines = await results.list()
   if (call?.startsWith('derived-')) return { from: { callId: call }, source: call, warnings: [] }
@@ -106,7 +130,7 @@ export function targetsOfRows(found: FoundRows, accounts: readonly ChosenAccount
   }
   if (found.distinct > found.values.length) targetCount = Math.max(targetCount, found.distinct)
   if (targetCount > rowCallLimit) {
-    throw new AppError('input', `over: ${found.source} asks for ${count(targetCount)} calls, and at most ${count(rowCallLimit)} are made.`, { next: 'Take fewer rows: filter them with rolecall query --out, or narrow accounts and regions.', about: aboutOver })
+    throw new AppError('input', `over: ${found.source} asks for ${count(targetCount)} calls, and at most ${count(rowCallLimit)} are made.`, { next: 'Take fewer rows: filter them with over.where, or narrow accounts and regions.', about: aboutOver })
   }
   if (targetCount === 0) {
     const why = found.rows === 0 ? 'has no rows' : elsewhere > 0 ? 'has no row in the accounts and regions of the call' : `has no row with a value in ${found.columns.join(' and ')}`

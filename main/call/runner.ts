@@ -8,6 +8,7 @@ import type { Calls } from './calls'
 import { checkUnconfirmed } from './gate'
 import { beginningOf, doubtfulEnd, failedTargets, isDoubtful, narrowed, reopened, targetOf, unfinishedTargets } from './goOn'
 import { createLiveCall, newOutcome, type LiveCall } from './liveCall'
+import { columnsOfRows, countRows } from './overRows'
 import { createPageBuffer } from './pageBuffer'
 import { testPage } from './pageTest'
 import { createPlanner, type PlannerDeps, type PreparedCall } from './plan'
@@ -16,7 +17,7 @@ import { runTarget, type Beginning, type TargetRunDeps } from './targetRun'
 export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results' | 'clock' | 'learn' | 'buffer'>, Omit<PlannerDeps, 'credentials' | 'catalog'> {
   credentials: PlannerDeps['credentials'] & TargetRunDeps['credentials']
   catalog: PlannerDeps['catalog'] & Pick<Catalog, 'search' | 'learn'>
-  results: Pick<ResultStore, 'create' | 'rowValues' | 'reopen' | 'pages' | 'appendPage' | 'examine' | 'putOutcomes' | 'finish' | 'read' | 'list'>
+  results: Pick<ResultStore, 'create' | 'rowValues' | 'columns' | 'fileColumns' | 'reopen' | 'pages' | 'appendPage' | 'examine' | 'putOutcomes' | 'finish' | 'read' | 'list'>
   /** 0 ≤ number < 1. */
   random: () => number
   /** Targets side by side; default 16. */
@@ -180,6 +181,8 @@ export function createCalls(deps: CallsDeps): Calls {
   return {
     plan: async (spec, signal) => (await prepare(spec, signal)).plan,
     checkUnconfirmed: (spec) => checkUnconfirmed(spec, deps.catalog),
+    rowColumns: (over, profile) => columnsOfRows(over, profile, results),
+    countRows: (spec) => countRows(spec, results),
     testPage: async (spec, signal) => testPage(deps, await prepare(spec, signal), signal),
     start,
     cancel: (callId) => stopAs(callId, 'cancelled'),

@@ -2,10 +2,11 @@
 import type { CallSpec, ParameterValue } from '../../shared/call'
 import type { Directory, Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
+import { namesIn } from '../../shared/lookUps'
 import type { Caller, Credentials } from '../credentials/credentials'
 import { chooseAccounts, listAccounts, type AccountsOutcome, type ChosenAccount } from './accounts'
 import { checkRole, resolveSession } from './checks'
-import { namesIn, type ExpressionScope } from './expressions'
+import type { ExpressionScope } from './expressions'
 import { findRows, withRowAccounts, type RowResults } from './overRows'
 
 export interface SpeakersDeps {

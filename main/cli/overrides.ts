@@ -37,11 +37,11 @@ export function override(spec: CallSpec, options: RunOverrides, isDotted: (name:
   throw new AppError('input', `${option}${value}: ${issue.message}`, { next: `Correct ${option}.`, about: { field } })
 }
 
-/** Other rows; which columns say where a row is called stays. */
+/** Other rows; which of them are meant and where they are called stays. */
 function readOver(text: string, before: RowSource | undefined): RowSource {
-  const { account, region } = before ?? {}
+  const { account, region, where, search } = before ?? {}
   const source = /\.(csv|tsv)$/i.test(text) ? { file: resolve(text) } : v.is(CallId, text) ? { call: text } : { latest: text }
-  return { ...source, ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
+  return { ...source, account, region, where, search }
 }
 
 function readCap(text: string): number {

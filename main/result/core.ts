@@ -25,7 +25,7 @@ import { visitRows } from './rows'
 import { createSidecars, type Sidecar } from './sidecar'
 import { stepsOf } from './paths'
 import { macros, reservedWords, sqlColumnNames } from './sqlNames'
-import { valuesOfFile, valuesOfResult } from './rowValues'
+import { columnsOfFile, valuesOfFile, valuesOfResult } from './rowValues'
 import { lineOf, sumUp } from './summary'
 import type { Task } from './tasks'
 import { countPages, createTables, isOver, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary, type CallHead } from './tables'
@@ -199,6 +199,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       const { from } = spec
       return 'file' in from ? valuesOfFile(from.file, spec, join(folder, 'spill')) : use(from.callId, (call) => valuesOfResult(call.reader, call.columns(), call.hasContext, spec))
     },
+    fileColumns: (file) => columnsOfFile(file, join(folder, 'spill')),
     distinct: (spec) => use(spec.callId, (call) => distinctValues(call.reader, spec, call.columns())),
     chart: (spec) => use(spec.callId, (call) => chartOf(call.reader, spec, call.columns())),
     responses: (spec) => use(spec.callId, (call) => listResponses(call.reader, call.head, spec)),

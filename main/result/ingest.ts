@@ -12,7 +12,7 @@ import { ofTarget, putColumns, readColumns } from './tables'
 
 export interface Ingest {
   append(page: PageInput): Promise<PageFacts>
-  /** Columns known so far, stored or about to be. */
+  /** Columns stored so far: one of a page on its way cannot be read yet. */
   columns: () => readonly ColumnState[]
   /** Rows committed so far. */
   total: () => number
@@ -52,7 +52,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
   }
 
   return {
-    columns: () => columns.all,
+    columns: () => (saved === columns.all.length ? columns.all : columns.all.slice(0, saved)),
     total: () => total,
     async append(page) {
       const known = seenOf(page.target)

@@ -2,7 +2,7 @@
 import type { CallId, CallRecord, CallSpec, CallSummary, Target, TargetOutcome, TargetRef } from '../../shared/call'
 import type { CallSummaryLine } from '../../shared/bridge'
 import type { CompareSpec, Comparison, Derived, RowsFromSpec, SqlName, SqlSpec } from '../../shared/derived'
-import type { Column, DerivedId, ExportOutcome, ExportProgress, ExportSpec, ResultId, RowWindow, WindowSpec } from '../../shared/result'
+import type { Column, DerivedId, ExportOutcome, ExportProgress, ExportSpec, Filter, ResultId, RowWindow, WindowSpec } from '../../shared/result'
 import type { BodySlice, BodySpec, Chart, ChartSpec, DistinctSpec, DistinctValues, RequestPreview, ResponseDetail, ResponseList, ResponseRef, ResponsesSpec } from '../../shared/resultViews'
 import type { DerivedFacts, Task, TaskFiles } from './tasks'
 import type { RetentionReport, RetentionSpec } from '../../shared/retention'
@@ -82,6 +82,12 @@ export interface RowValuesSpec {
   /** Columns that say where a row is called; absent: `_account` and `_region` where the rows have them; false: none. */
   account?: string | false
   region?: string | false
+  /** Only rows that meet these; a filter names its column by path. */
+  where?: readonly Filter[]
+  search?: string
+  /** Only rows called in one of these, where rows say where. */
+  accounts?: readonly string[]
+  regions?: readonly string[]
   /** Distinct values given at most. */
   limit: number
 }
@@ -91,6 +97,8 @@ export interface RowValues {
   rows: number
   /** Rows without a value in one of the columns. */
   empties: number
+  /** Rows of other accounts or regions than were asked for. */
+  elsewhere: number
   /** Distinct values, those past the limit too. */
   distinct: number
   accountColumn?: string
@@ -126,6 +134,8 @@ export interface ResultStore {
   row(callId: ResultId, seq: number): Promise<string>
   /** What a call over rows is made for. @throws AppError `input` about `over`, `over.account`, `over.region` or `over.file`. */
   rowValues(spec: RowValuesSpec): Promise<RowValues>
+  /** Columns of a file of rows. @throws AppError `input` about `over.file`. */
+  fileColumns(file: string): Promise<Column[]>
   distinct(spec: DistinctSpec): Promise<DistinctValues>
   responses(spec: ResponsesSpec): Promise<ResponseList>
   response(ref: ResponseRef): Promise<ResponseDetail>

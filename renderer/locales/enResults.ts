@@ -38,6 +38,7 @@ export const enResults = {
     copyTsv: 'Copy no row | Copy row as TSV | Copy {n} rows as TSV',
     copyMarkdown: 'Copy no row | Copy row as Markdown | Copy {n} rows as Markdown',
     copyJson: 'Copy no row | Copy row as JSON | Copy {n} rows as JSON',
+    each: 'Call an operation for each {column}…',
     open: 'Open the row',
     ascending: 'Sort ascending',
     descending: 'Sort descending',

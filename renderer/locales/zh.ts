@@ -233,7 +233,7 @@ export const zh: Messages = {
     requestId: '请求 ID',
     page: '页',
   },
-  target: { account: '账号', region: '地域', status: '状态', rows: '行数', pages: '页数', elapsed: '用时', end: '结束原因', requestId: '请求 ID', allIds: '无 ID | 1 个 ID | 全部 {n} 个', copyAll: '复制全部 Request ID' },
+  target: { account: '账号', region: '地域', row: '数据行', others: '另有 {n} 个目标 | 另有 {n} 个目标 | 另有 {n} 个目标', status: '状态', rows: '行数', pages: '页数', elapsed: '用时', end: '结束原因', requestId: '请求 ID', allIds: '无 ID | 1 个 ID | 全部 {n} 个', copyAll: '复制全部 Request ID' },
   export: {
     button: '导出',
     now: '导出 {format}…',

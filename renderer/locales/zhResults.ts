@@ -40,6 +40,7 @@ export const zhResults: typeof enResults = {
     copyTsv: '无行可复制 | 复制该行为 TSV | 复制 {n} 行为 TSV',
     copyMarkdown: '无行可复制 | 复制该行为 Markdown | 复制 {n} 行为 Markdown',
     copyJson: '无行可复制 | 复制该行为 JSON | 复制 {n} 行为 JSON',
+    each: '对每个 {column} 调用操作…',
     open: '打开该行',
     ascending: '升序排列',
     descending: '降序排列',

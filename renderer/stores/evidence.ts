@@ -3,8 +3,8 @@ import { defineStore } from 'pinia'
 import type { BodySlice, Chart, ChartSpecInput, ResponseDetail, ResponseLine, ResponseList } from '../../shared/resultViews'
 import { ask } from '../bridge'
 
-type Place = Pick<ResponseLine, 'accountId' | 'regionId' | 'page'>
-const refOf = (callId: string, { accountId, regionId, page }: Place) => ({ callId, target: { accountId, regionId }, page })
+type Place = Pick<ResponseLine, 'accountId' | 'regionId' | 'rowNumber' | 'page'>
+const refOf = (callId: string, { accountId, regionId, rowNumber, page }: Place) => ({ callId, target: { accountId, regionId, ...(rowNumber === undefined ? {} : { rowNumber }) }, page })
 
 export const useEvidence = defineStore('evidence', () => {
   const responses = (callId: string, offset: number, limit: number): Promise<ResponseList> => ask('result.responses', { callId, offset, limit })

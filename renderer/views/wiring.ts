@@ -4,7 +4,9 @@ import type { CallPlan, CallSpec } from '../../shared/call'
 import type { OperationSummary } from '../../shared/catalog'
 import { directoryRole } from '../../shared/credentials'
 import { isLocal, practiceName } from '../credentials/practice'
-import { emptyDraft, restoreDraft, toStorable } from '../call/draft'
+import { emptyDraft, fromSpec, restoreDraft, toStorable } from '../call/draft'
+import { parameterFor, takeFrom } from '../call/overRows'
+import { resolveSchema } from '../call/parameters'
 import { useApp } from '../stores/app'
 import { useCall } from '../stores/call'
 import { useCatalog } from '../stores/catalog'
@@ -13,6 +15,7 @@ import { usePreferences } from '../stores/preferences'
 import { usePreflight } from '../stores/preflight'
 import { useReach } from '../stores/reach'
 import { tableNames, useResult } from '../stores/result'
+import { useRows } from '../stores/rows'
 
 /** Loads what the window needs before it can be shown; answers with a ref that says when. */
 export function useBoot() {
@@ -144,7 +147,10 @@ export function useOperation() {
   const credentials = useCredentials()
   const key = computed(() => `${call.draft.product}/${call.draft.version}/${call.draft.operation}`)
   const regionIds = (): string[] => (call.draft.allRegions ? catalog.regions.map((region) => region.regionId) : call.draft.regions)
+  const rows = useRows()
   let freshKey = ''
+  /** A column that the form of the next operation takes a value from. */
+  let mapped: string | undefined
 
   async function open(): Promise<void> {
     const now = key.value
@@ -156,6 +162,10 @@ export function useOperation() {
     freshKey = ''
     const region = operation.parameters.find((parameter) => /^region_?id$/i.test(parameter.name))?.name
     if (region !== undefined && !(region in call.draft.parameters)) call.draft.parameters = { [region]: '${region}', ...call.draft.parameters }
+    if (mapped === undefined) return
+    const parameter = parameterFor(operation.parameters, mapped)
+    if (parameter) call.draft.parameters = { ...call.draft.parameters, [parameter.name]: takeFrom(resolveSchema(parameter, operation.definitions), mapped) }
+    mapped = undefined
   }
   watch(key, () => void open(), { immediate: true })
 
@@ -171,11 +181,17 @@ export function useOperation() {
   )
 
   function name(product: string, version: string, operation: string): void {
-    if (key.value === `${product}/${version}/${operation}`) return
-    const { accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions } = call.draft
+    const { wish } = rows
+    if (key.value === `${product}/${version}/${operation}` && !wish) return
+    // Rows are called where they were found, as whom they were found.
+    const { accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions } = wish && call.shownSpec ? fromSpec(call.shownSpec) : call.draft
     freshKey = `${product}/${version}/${operation}`
-    call.draft = { ...emptyDraft(), product, version, operation, accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions }
+    const isSame = key.value === freshKey
+    call.draft = { ...emptyDraft(), product, version, operation, accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions, over: wish?.over }
     call.refusal = undefined
+    mapped = wish?.column
+    rows.wish = undefined
+    if (isSame) void open()
   }
   const choose = (operation: OperationSummary): void => name(operation.product, operation.version, operation.name)
   return { name, choose }

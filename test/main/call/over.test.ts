@@ -66,6 +66,22 @@ describe('a call over the rows of a result', () => {
     expect(plan.over?.elsewhere).toBe(listed.rows - plan.targetCount)
   })
 
+  it('takes only rows that pass the filters, by their columns’ paths', async () => {
+    engine = await openEngine({ scale: 30 })
+    const listed = await engine.run(callSpec())
+    const stopped = (await cells(listed.callId, ['Status'])).filter(([status]) => status === 'Stopped').length
+    const where = [{ column: 'Status', operator: 'equals' as const, value: 'Stopped' }]
+    const over = { call: listed.callId, where }
+    expect(await engine.calls.plan(attribute(over), new AbortController().signal)).toMatchObject({ targetCount: stopped, over: { rows: stopped } })
+    expect(await engine.calls.countRows({ over: { call: listed.callId, search: 'stopped', where: [] }, profile: 'ops', columns: ['Status'] })).toMatchObject({ rows: stopped, distinct: 1, columns: ['Status'] })
+    expect((await engine.calls.rowColumns(over, 'ops')).map(({ path }) => path)).toEqual((await engine.results.columns(listed.callId)).map(({ path }) => path))
+    await expect(engine.calls.plan(attribute({ ...over, where: [{ column: 'None', operator: 'empty' }] }), new AbortController().signal)).rejects.toMatchObject({ about: { field: 'over.where[0].column' } })
+    expect(await engine.calls.countRows({ over, profile: 'ops', columns: ['InstanceId'], accounts: members(1), regions: ['cn-hangzhou'] })).toMatchObject({ distinct: 0, elsewhere: stopped })
+    const file = await csv('prices.csv', 'InstanceId,price\ni-1,9\ni-2,10.50\ni-3,\n')
+    expect(await engine.calls.countRows({ over: { file, where: [{ column: 'price', operator: 'greater', value: '9.5' }] }, profile: 'ops', columns: ['InstanceId'] })).toMatchObject({ rows: 1, distinct: 1 })
+    expect(await engine.calls.rowColumns({ file }, 'ops')).toMatchObject([{ path: 'InstanceId', kind: 'text' }, { path: 'price', kind: 'number' }])
+  })
+
   it('retries only the rows that failed, into the same result', async () => {
     const real = createSend()
     const asked: string[] = []

@@ -1,0 +1,27 @@
+/** A condition on a column of rows: what a table filters by, and which rows a call is made for. */
+import * as v from 'valibot'
+
+export const filterOperators = ['contains', 'notContains', 'startsWith', 'equals', 'notEquals', 'in', 'notIn', 'range', 'greater', 'less', 'empty', 'notEmpty', 'regex'] as const
+export type FilterOperator = (typeof filterOperators)[number]
+
+/** Longest text of a filter, and most values of one `in`. */
+export const filterTextLimit = 10_000
+export const filterValueLimit = 1000
+const filterText = v.pipe(v.string(), v.maxLength(filterTextLimit))
+
+/**
+ * A condition on one column. Letter case counts in `equals`, `notEquals`, `in` and `notIn`, and in `regex` unless it begins with `(?i)`.
+ * Numbers and times compare by what they mean, everywhere but in the operators on text (`contains`, `notContains`, `startsWith`, `regex`).
+ */
+export const Filter = v.strictObject({
+  column: v.string(),
+  operator: v.picklist(filterOperators),
+  /** Of every operator but `in`, `notIn`, `range`, `empty` and `notEmpty`. `regex` is RE2 syntax, found anywhere in the cell. */
+  value: v.optional(filterText, ''),
+  /** Of `in` and `notIn`; null stands for a cell without a value. */
+  values: v.exactOptional(v.pipe(v.array(v.nullable(filterText)), v.minLength(1, 'Choose at least one value.'), v.maxLength(filterValueLimit, `At most ${filterValueLimit} values can be chosen.`))),
+  /** Of `range`: both ends belong to it; one of them may be missing. */
+  from: v.exactOptional(filterText),
+  to: v.exactOptional(filterText),
+})
+export type Filter = v.InferOutput<typeof Filter>
