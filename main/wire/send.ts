@@ -40,6 +40,7 @@ export function createSend({ now = Date.now, clock = createCloudClock(now), rout
     checkSize(request)
     const exchange: Exchange = { headers: {} }
     const startedAt = performance.now()
+    const stampedBy = clock.skewMs()
 
     const callClient = async (): Promise<string> => {
       const client = new OpenApiClient(
@@ -75,8 +76,8 @@ export function createSend({ now = Date.now, clock = createCloudClock(now), rout
 
     const { httpStatus = 200, headers } = exchange
     const error = errorOf({ httpStatus, headers, body, about, secrets: [accessKeySecret, securityToken ?? '', ...tokensIn(request.headers)], now: now() })
-    // A request that was refused for its time did nothing: it goes out once more, with the cloud's.
-    if (error && isClockRefusal(error) && clock.learn(headers['date'], now())) return send(request, options)
+    // A request that was refused for its time did nothing: it goes out once more, with the cloud's, which another may have learned meanwhile.
+    if (error && isClockRefusal(error) && (clock.learn(headers['date'], now()) || clock.skewMs() !== stampedBy)) return send(request, options)
     if (error) throw error
     const requestId = requestIdOf(headers)
     return { httpStatus, headers, body, elapsedMs: performance.now() - startedAt, ...(requestId === undefined ? {} : { requestId }) }

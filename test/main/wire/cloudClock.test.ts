@@ -41,6 +41,14 @@ describe('a clock that is wrong', () => {
     expect(heard).toHaveLength(1)
   })
 
+  it('is corrected in every request that was on its way when the first refusal told it', async () => {
+    const clock = createCloudClock(Date.now)
+    const send = createSend({ clock })
+    await Promise.all(Array.from({ length: 5 }, () => send(request(), options)))
+    expect(Math.round(clock.skewMs() / minute)).toBe(20)
+    expect(server.requests).toHaveLength(10)
+  })
+
   it.each([
     [20, 'behind'],
     [-20, 'ahead of'],
