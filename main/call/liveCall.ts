@@ -1,5 +1,6 @@
 /** A call while it runs: its outcomes, their totals, and who hears of them. It sends nothing and waits for nobody. */
 import type { CallId, CallProgress, CallSpec, CallState, CallSummary, CallTotals, Target, TargetOutcome } from '../../shared/call'
+import { createTotals } from './callTotals'
 
 export interface LiveCallDeps {
   callId: CallId
@@ -31,13 +32,12 @@ export interface LiveCall {
 const tellEveryMs = 100
 const storeEveryMs = 500
 
-const isEnded = ({ status }: TargetOutcome): boolean => status !== 'waiting' && status !== 'running' && status !== 'throttled'
-
 export function createLiveCall(deps: LiveCallDeps): LiveCall {
   const { callId, clock } = deps
   const { outcomes } = deps
   const beganAt = clock()
-  const doneBefore = doneShare(outcomes)
+  const counted = createTotals(outcomes)
+  const doneBefore = counted.doneShare()
   let state: CallState = 'running'
   let columns = 0
   let answers: number[] = []
@@ -60,53 +60,43 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     if (batch.length > 0) await deps.store(batch).catch(deps.onStorageError)
   }
 
-  const sums = (): Pick<CallTotals, 'rows' | 'pages' | 'requests' | 'duplicates'> => {
-    const total = { rows: 0, pages: 0, requests: 0, duplicates: 0 }
-    for (const outcome of outcomes) {
-      total.rows += outcome.rows
-      total.pages += outcome.pages
-      total.requests += outcome.requests
-      total.duplicates += outcome.duplicates
-    }
-    return total
-  }
   const elapsed = (): number => elapsedMs ?? deps.elapsedBefore + Math.max(0, clock() - beganAt)
   const totals = (): CallTotals => {
     const since = clock() - 1000
     answers = answers.filter((at) => at > since)
     return {
       targets: outcomes.length,
-      ended: outcomes.filter(isEnded).length,
-      ...sums(),
+      ...counted.sums(),
       callsPerSecond: answers.length,
       elapsedMs: elapsed(),
-      ...expected(),
       ...eta(),
     }
   }
-  const expected = (): Pick<CallTotals, 'expectedRows'> => {
-    const said = outcomes.filter(({ status, complete }) => status !== 'waiting' && status !== 'refused' && !complete)
-    if (said.some(({ expectedRows }) => expectedRows === undefined)) return {}
-    return { expectedRows: outcomes.reduce((total, { complete, rows, expectedRows = 0 }) => total + (complete ? rows : expectedRows), 0) }
-  }
   const eta = (): Pick<CallTotals, 'etaMs'> => {
-    const done = doneShare(outcomes)
-    if (state !== 'running' || Number.isNaN(done) || done - doneBefore < leastShare) return {}
+    const done = counted.doneShare()
+    if (state !== 'running' || done === undefined || doneBefore === undefined || done - doneBefore < leastShare) return {}
     return { etaMs: Math.round(((clock() - beganAt) * (1 - done)) / (done - doneBefore)) }
   }
-  const summary = (): CallSummary => ({
-    callId,
-    state,
-    complete: state === 'finished' && outcomes.every(({ complete }) => complete),
-    ...sums(),
-    targets: outcomes.map((outcome) => ({ ...outcome })),
-    startedAt: deps.startedAt.toISOString(),
-    elapsedMs: elapsed(),
-  })
+  const summary = (): CallSummary => {
+    const { rows, pages, requests, duplicates } = counted.sums()
+    return {
+      callId,
+      state,
+      complete: state === 'finished' && outcomes.every(({ complete }) => complete),
+      rows,
+      pages,
+      requests,
+      duplicates,
+      targets: outcomes.map((outcome) => ({ ...outcome })),
+      startedAt: deps.startedAt.toISOString(),
+      elapsedMs: elapsed(),
+    }
+  }
 
   return {
     outcomes,
     changed: (outcome) => {
+      counted.count(outcome)
       toTell.add(outcome)
       toStore.add(outcome)
       tellSoon.ask()
@@ -119,6 +109,8 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     summary,
     end: async (last) => {
       state = last
+      // How the call was stopped is written into outcomes at its very end.
+      for (const outcome of outcomes) counted.count(outcome)
       elapsedMs = elapsed()
       tellSoon.now()
       storeSoon.now()
@@ -130,20 +122,6 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
 
 /** Share of the work that must be done before an end can be foretold. */
 const leastShare = 0.02
-/** More targets than this foretell by their number alone. */
-const manyTargets = 20
-
-/** Which part of the call is done, 0 … 1; NaN where a few targets do not say how much they have. */
-function doneShare(outcomes: readonly TargetOutcome[]): number {
-  const shares = outcomes.map((outcome) => {
-    if (isEnded(outcome)) return 1
-    if (outcome.pages === 0) return 0
-    if (outcome.expectedRows === undefined) return outcomes.length > manyTargets ? 0.5 : NaN
-    return Math.min(1, outcome.rows / Math.max(1, outcome.expectedRows))
-  })
-  return shares.reduce((total, share) => total + share, 0) / Math.max(1, shares.length)
-}
-
 /** A target before its first request. */
 export const newOutcome = (target: Target): TargetOutcome => ({ ...target, status: 'waiting', complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 })
 
