@@ -27,6 +27,7 @@ interface PreflightFlags {
 
 const notes = `
 The policies of a role are read as the role itself, or as the role of --through where the role may not read them.
+Control policies of the resource directory are not read.
 --fix plans what creates a missing role and attaches a missing policy, as the role of --through, and prints every request;
 --yes sends just that, once, and checks again. Roles that exist but do not trust the caller, and statements that deny, are left to people.
 Exit status: 0 where every account may run the call; 3 where one may not, or it is not known; 2, 1 and 130 as everywhere.`

@@ -28,7 +28,7 @@ export const enPreflight = {
     again: 'Check again',
     checking: '{ended} of {total} checked',
     none: 'Not checked yet',
-    noneHint: 'Roles and policies are read as the role itself, in a session that can read RAM alone.',
+    noneHint: 'Roles and policies are read as the role itself, in a session that can read RAM alone. Control policies of the resource directory are not read.',
     result: '{allowed} of {total} may run this call',
     account: 'Account',
     verdict: 'Verdict',

@@ -30,7 +30,7 @@ export const zhPreflight: typeof enPreflight = {
     again: '重新检查',
     checking: '已检查 {ended} / {total}',
     none: '尚未检查',
-    noneHint: '以角色自身读取角色和策略，所用会话只能读取 RAM。',
+    noneHint: '以角色自身读取角色和策略，所用会话只能读取 RAM。不读取资源目录的管控策略。',
     result: '可运行此调用：{allowed} / {total}',
     account: '账号',
     verdict: '结论',

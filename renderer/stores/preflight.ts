@@ -11,6 +11,8 @@ type Busy = 'checking' | 'planning' | 'applying'
 
 export const usePreflight = defineStore('preflight', () => {
   const isOpen = ref(false)
+  /** The call that the panel is about. */
+  const spec = shallowRef<CallSpecInput>()
   /** A role that reads, creates and attaches where the call's role cannot; empty: none. */
   const through = ref('')
   const grant = ref<Grant>('custom')
@@ -24,8 +26,6 @@ export const usePreflight = defineStore('preflight', () => {
   /** Results of the check that runs, by account. */
   const arrived = shallowRef<Map<string, AccountPermission>>(new Map())
   let workId = ''
-  /** The call that the findings are of. */
-  let foundOf = ''
 
   const accounts = computed<AccountPermission[]>(() => (busy.value === 'checking' ? [...arrived.value.values()] : (found.value?.accounts ?? [])))
 
@@ -56,13 +56,12 @@ export const usePreflight = defineStore('preflight', () => {
   }
 
   /** Findings of another call are no longer shown. */
-  async function open(spec: CallSpecInput): Promise<void> {
-    const key = JSON.stringify([spec.profile, spec.product, spec.version, spec.operation, spec.role, spec.accounts])
-    if (key !== foundOf) found.value = needs.value = undefined
-    foundOf = key
+  async function open(call: CallSpecInput): Promise<void> {
+    if (!spec.value || !isSame(spec.value, call)) found.value = needs.value = undefined
+    spec.value = call
     plan.value = outcomes.value = error.value = undefined
     isOpen.value = true
-    const { product, version, operation } = spec
+    const { product, version, operation } = call
     try {
       needs.value = await ask('permission.needs', { product, version, operation })
     } catch (thrown) {
@@ -72,28 +71,38 @@ export const usePreflight = defineStore('preflight', () => {
 
   const throughPart = (): { through?: string } => (through.value.trim() === '' ? {} : { through: through.value.trim() })
 
-  async function check(spec: CallSpecInput): Promise<void> {
+  async function check(): Promise<void> {
+    const call = spec.value
+    if (!call) return
     arrived.value = new Map()
-    const answer = await work('checking', (checkId) => ask('permission.check', { checkId, spec, ...throughPart() }))
+    const answer = await work('checking', (checkId) => ask('permission.check', { checkId, spec: call, ...throughPart() }))
     if (answer) found.value = answer
   }
-  async function draw(spec: CallSpecInput, accountIds: readonly string[]): Promise<void> {
+  async function draw(accountIds: readonly string[]): Promise<void> {
+    const call = spec.value
+    if (!call) return
     outcomes.value = undefined
-    plan.value = await work('planning', (planId) => ask('permission.plan', { planId, mend: { spec, through: through.value.trim(), grant: grant.value, accounts: [...accountIds] } }))
+    plan.value = await work('planning', (planId) => ask('permission.plan', { planId, mend: { spec: call, through: through.value.trim(), grant: grant.value, accounts: [...accountIds] } }))
   }
   /** Sends the plan that is shown, and checks again what came of it. */
-  async function apply(spec: CallSpecInput): Promise<void> {
+  async function apply(): Promise<void> {
     const shown = plan.value
     if (!shown) return
     outcomes.value = await work('applying', () => {
       workId = shown.planId
       return ask('permission.apply', { plan: shown })
     })
-    if (outcomes.value) await check(spec)
+    if (outcomes.value) await check()
   }
   async function cancel(): Promise<void> {
     if (busy.value !== undefined) await ask('permission.cancel', { id: workId })
   }
 
-  return { isOpen, through, grant, needs, found, plan, outcomes, error, busy, progress, accounts, listen, open, check, draw, apply, cancel }
+  return { isOpen, spec, through, grant, needs, found, plan, outcomes, error, busy, progress, accounts, listen, open, check, draw, apply, cancel }
 })
+
+/** Findings of one hold for the other. */
+function isSame(one: CallSpecInput, other: CallSpecInput): boolean {
+  const key = ({ profile, product, version, operation, role, accounts, session }: CallSpecInput): string => JSON.stringify([profile, product, version, operation, role, accounts, session])
+  return key(one) === key(other)
+}

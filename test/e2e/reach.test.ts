@@ -71,6 +71,9 @@ describe.skipIf(missing('chromium'))('a role in the window', () => {
     expect(said).toContain('may not do')
     expect(said).toMatch(/ecs:DescribeInstances|sts:AssumeRole/i)
     expect(await violations(page, 'an explained refusal')).toEqual([])
+    await at(testIds.denial).first().getByRole('button', { name: 'Permissions of this call' }).click()
+    await at(testIds.preflight).getByText('ecs:DescribeInstances').first().waitFor()
+    await page.keyboard.press('Escape')
   })
 })
 

@@ -41,6 +41,7 @@ const plan: MendPlan = { planId: 'a'.repeat(64), profile: 'ops', through: 'Admin
 describe('the permission panel', () => {
   it('shows accounts as they end, then the whole answer', async () => {
     const preflight = usePreflight()
+    await preflight.open(spec)
     preflight.listen()
     let during: string[] = []
     handlers['permission.check'] = ({ checkId }: { checkId: string }) => {
@@ -50,7 +51,7 @@ describe('the permission panel', () => {
       expect(preflight.progress).toEqual({ ended: 1, total: 2 })
       return { accounts: [account('1'), account('2')] }
     }
-    await preflight.check(spec)
+    await preflight.check()
     expect([during, preflight.accounts.map(({ accountId }) => accountId), preflight.progress, preflight.busy]).toEqual([['1'], ['1', '2'], undefined, undefined])
     expect(asked.at(-1)?.[1]).not.toHaveProperty('through')
   })
@@ -59,7 +60,7 @@ describe('the permission panel', () => {
     const preflight = usePreflight()
     handlers['permission.check'] = () => ({ accounts: [account('1')] })
     await preflight.open(spec)
-    await preflight.check(spec)
+    await preflight.check()
     await preflight.open({ ...spec })
     expect(preflight.accounts).toHaveLength(1)
     await preflight.open({ ...spec, role: 'Other' })
@@ -68,12 +69,14 @@ describe('the permission panel', () => {
 
   it('sends the plan that is shown, unchanged, and checks again', async () => {
     const preflight = usePreflight()
+    await preflight.open(spec)
+    asked = []
     preflight.through = ' Admin '
     handlers['permission.plan'] = () => plan
     handlers['permission.apply'] = () => [{ step: 0, status: 'done' }]
     handlers['permission.check'] = () => ({ accounts: [] })
-    await preflight.draw(spec, ['1203456789012345'])
-    await preflight.apply(spec)
+    await preflight.draw(['1203456789012345'])
+    await preflight.apply()
     expect(asked.map(([name]) => name)).toEqual(['permission.plan', 'permission.apply', 'permission.check'])
     expect(asked[0]?.[1]).toMatchObject({ mend: { through: 'Admin', grant: 'custom', accounts: ['1203456789012345'] } })
     expect(asked[1]?.[1]).toEqual({ plan })
@@ -82,14 +85,15 @@ describe('the permission panel', () => {
 
   it('shows in the panel what went wrong, but no cancel; cancels what runs by its name', async () => {
     const preflight = usePreflight()
+    await preflight.open(spec)
     handlers['permission.check'] = () => {
       throw new AppError('input', 'no role', { about: { field: 'role' } })
     }
-    await preflight.check(spec)
+    await preflight.check()
     expect(preflight.error?.about.field).toBe('role')
     let release: (thrown: AppError) => void = () => undefined
     handlers['permission.check'] = () => new Promise((_resolve, reject) => (release = reject))
-    const running = preflight.check(spec)
+    const running = preflight.check()
     await preflight.cancel()
     expect(asked.at(-1)).toEqual(['permission.cancel', { id: asked.at(-2)?.[1]['checkId'] }])
     release(new AppError('cancelled', 'stopped'))

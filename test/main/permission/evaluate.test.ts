@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { evaluate, type NamedPolicy, type PolicySet } from '../../../main/permission/evaluate'
+import { effectOf, readPolicy } from '../../../main/practice/ram/policyText'
 import type { Verdict } from '../../../shared/permission'
 
 const action = 'ecs:DescribeInstances'
@@ -149,5 +151,24 @@ describe('the statement that decides', () => {
 
   it('names the policy that could not be read', () => {
     expect(evaluate({ identity: [policy(allow('*')), { name: 'Secret', text: undefined }] }, { action }).reason).toBe('The policy Secret could not be read and may decide about ecs:DescribeInstances.')
+  })
+})
+
+describe('the practice cloud’s own judge, which shares no code with it,', () => {
+  const patterns = fc.subarray(['*', 'ecs:*', 'ECS:Describe*', 'ecs:DescribeInstances', 'ecs:?escribe*', 'ram:*', '*:Describe*', 'vpc:DescribeVpcs'], { minLength: 1, maxLength: 3 })
+  const resources = fc.subarray(['*', 'acs:ecs:*:*:*', 'acs:ecs:*:*:instance/*', 'acs:ecs:cn-hangzhou:1:instance/i-?', 'acs:vpc:*:*:*'], { minLength: 1, maxLength: 2 })
+  const statement = fc.record({ Effect: fc.constantFrom('Allow', 'Allow', 'Deny'), which: fc.constantFrom('Action', 'Action', 'NotAction'), patterns, where: fc.constantFrom('Resource', 'Resource', 'NotResource'), resources })
+  const policies = fc.array(fc.array(statement, { minLength: 1, maxLength: 3 }), { maxLength: 3 })
+  const question = fc.record({ action: fc.constantFrom('ecs:DescribeInstances', 'ecs:StopInstance', 'vpc:DescribeVpcs', 'ram:GetRole'), resource: fc.constantFrom('acs:ecs:cn-hangzhou:1:instance/i-1', 'acs:ecs:cn-hangzhou:1:disk/d-1', 'acs:vpc:cn-hangzhou:1:vpc/v-1') })
+
+  it('says the same of every policy without a condition', () => {
+    fc.assert(
+      fc.property(policies, question, (drawn, asked) => {
+        const texts = drawn.map((list) => JSON.stringify({ Version: '1', Statement: list.map(({ Effect, which, where, ...one }) => ({ Effect, [which]: one.patterns, [where]: one.resources })) }))
+        const effect = effectOf(texts.flatMap((text) => readPolicy(text) ?? []), asked)
+        expect(evaluate({ identity: texts.map((text, index) => ({ name: `P${index}`, text })) }, asked).verdict).toBe(effect === 'Allow' ? 'allowed' : 'denied')
+      }),
+      { seed: 4, numRuns: 2000 },
+    )
   })
 })
