@@ -64,7 +64,7 @@ async function checkRole(deps: AccountCheckDeps, wanted: Wanted, role: string, s
   if (!isUnreached && !isMuted) throw own
 
   const reach = isUnreached ? await reachOf(deps, own, caller.profile, signal) : undefined
-  const seen = through === undefined || roleNameOf(through) === name || reach === 'noRole' ? undefined : await readRole(ask, texts, reading(throughCaller(wanted, through)), name, signal).catch(() => undefined)
+  const seen = through === undefined || roleNameOf(through) === name || reach === 'noRole' ? undefined : await readRole(ask, texts, readingThrough(caller.profile, wanted.accountId, through), name, signal).catch(() => undefined)
   if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.')
   if (reach === undefined) return seen ? judged(wanted, seen, 'through') : foundOf(wanted, { cause: 'notReadable', verdict: 'unknown', error: own })
   return unreached(wanted, reach, own, seen)
@@ -106,8 +106,6 @@ const reading = (caller: Caller): Caller => {
   return { ...caller, session: { ...(name === undefined ? {} : { name }), ...(externalId === undefined ? {} : { externalId }), ...(sourceIdentity === undefined ? {} : { sourceIdentity }), policy: sessionPolicyOf(readingActions) } }
 }
 
-const throughCaller = ({ caller, accountId }: Wanted, role: string): Caller => ({ profile: caller.profile, accountId, role })
-
 /** The session of reading through a role. */
 export const readingThrough = (profile: string, accountId: string, role: string): Caller => reading({ profile, accountId, role })
 
@@ -127,10 +125,10 @@ function judge(identity: readonly NamedPolicy[], session: NamedPolicy | undefine
   return { evaluation: evaluate({ identity, session }, { action }), cause: 'sessionPolicy' }
 }
 
-/** Only a policy that the call itself writes can take something away; the least one allows what is needed. */
-function ownPolicy({ session }: Caller): NamedPolicy | undefined {
+/** Only a policy that the call itself writes can take something away; the least one allows what is needed. Without a role there is no session. */
+function ownPolicy({ role, session }: Caller): NamedPolicy | undefined {
   const text = session?.policy
-  return text === undefined || text === 'least' || text === 'none' ? undefined : { name: 'session.policy', text }
+  return role === undefined || text === undefined || text === 'least' || text === 'none' ? undefined : { name: 'session.policy', text }
 }
 
 const worst = (verdicts: readonly Verdict[]): Verdict => (verdicts.includes('denied') ? 'denied' : verdicts.includes('unknown') ? 'unknown' : 'allowed')

@@ -117,11 +117,13 @@ describe('the role of Security Center’s SOAR', () => {
 
 describe('the profile’s own identity', () => {
   it('is read where no role is assumed: a user with its policies, the session of a role with the role’s', async () => {
-    const { accounts } = await bench.permission.preflight({ spec: bench.call({ accounts: 'self', role: undefined }) }, { signal: never })
+    const { accounts } = await check({ accounts: 'self', role: undefined })
     expect(accounts).toMatchObject([{ accountId: bench.cloud.accountId, verdict: 'allowed', readBy: 'self', role: { policies: [{ name: 'AdministratorAccess' }] } }])
     expect(accounts[0]).not.toHaveProperty('roleArn')
+    const policy = '{"Version":"1","Statement":[{"Effect":"Allow","Action":"vpc:*","Resource":"*"}]}'
+    expect((await check({ accounts: 'self', role: undefined, session: { policy } })).accounts).toMatchObject([{ verdict: 'allowed' }])
     await bench.credentials.add({ name: 'hop', kind: 'role', source: 'ops', hops: [{ roleArn: `acs:ram::${member}:role/${bench.cloud.role}` }], regionId: 'cn-hangzhou', endpoints: { '*': bench.cloud.address } })
-    const hop = await bench.permission.preflight({ spec: bench.call({ accounts: 'self', role: undefined, profile: 'hop' }) }, { signal: never })
+    const hop = await check({ accounts: 'self', role: undefined, profile: 'hop' })
     expect(hop.accounts).toMatchObject([{ accountId: member, verdict: 'allowed', role: { maxSessionSeconds: 43_200 } }])
   })
 })
