@@ -11,7 +11,7 @@ import { missingVariable, prepareSystem } from './system'
 
 const typeProjects = ['shared', 'preload', 'main', 'main/host/page', 'renderer', 'test']
 const stepTimeoutMs = 300_000
-const testTimeoutMs = 900_000
+const testTimeoutMs = 1_500_000
 
 /** Name and what it said, for every step that failed. */
 const failures: string[] = []

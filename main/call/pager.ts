@@ -1,4 +1,5 @@
 /** Asks for the pages of one target until its list has ended: side by side where the total says which pages there are, else one after another; stored always in the order of the list. It knows no network and no clock. */
+import { AppError } from '../../shared/errors'
 import type { PageFacts } from '../result/result'
 import { stepFields, type PagingPlan, type StepFields } from './paging'
 import { createTally, type PagingEnd } from './tally'
@@ -20,8 +21,13 @@ export interface PageStep {
 export interface PageSource<A> {
   /** One answer; the signal says that nobody waits for it any more. */
   fetch(step: PageStep, signal: AbortSignal): Promise<A>
-  /** Resolves when the page is safe. */
-  store(step: PageStep, answer: A): Promise<PageFacts>
+  /** Stores answers in their order; resolves with what the first of them said, one at least, when these are safe. The others are as if never handed over. */
+  store(answers: readonly Arrived<A>[]): Promise<PageFacts[]>
+}
+
+export interface Arrived<A> {
+  step: PageStep
+  answer: A
 }
 
 export interface ReadOptions {
@@ -37,6 +43,9 @@ export interface ReadOptions {
   before?: number
 }
 
+/** Pages handed to the store at once, at most: a pause waits for them. */
+const mostTogether = 8
+
 interface Ahead<A> {
   step: PageStep
   promise: Promise<A>
@@ -48,6 +57,8 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
   const list = createTally(plan)
   const stop = new AbortController()
   const ahead = new Map<number, Ahead<A>>()
+  /** Pages that were stored together with one in front of them. */
+  const stored = new Map<number, PageFacts>()
   let asked = 0
   let lastLogged = Math.max(before, ...[...known.keys()].map((page) => before + page)) + knownAgain.length
 
@@ -65,9 +76,19 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
   const stepOf = (page: number, isAhead: boolean, fields: StepFields): PageStep => ({ page: before + page, listPage: page, pass, fields, isAhead })
   const fieldsAt = (page: number): StepFields => stepFields(plan, page, (page - 1) * list.pageSize(), undefined)
   const mayAsk = (): boolean => asked < plan.maxRequests
+  /** The page and those behind it whose answers are there already. */
+  const arrivedFrom = (page: number, first: Arrived<A>): Arrived<A>[] => {
+    const arrived = [first]
+    for (let next = page + 1; arrived.length < mostTogether; next += 1) {
+      const { step, answer } = ahead.get(next) ?? {}
+      if (step === undefined || answer === undefined) break
+      arrived.push({ step, answer: answer.value })
+    }
+    return arrived
+  }
   const askAhead = (from: number): void => {
     for (let page = from; page <= list.lastPage() && page < from + sideBySide - 1 && mayAsk(); page += 1) {
-      if (!known.has(page) && !ahead.has(page)) ahead.set(page, ask(stepOf(page, true, fieldsAt(page))))
+      if (!known.has(page) && !ahead.has(page) && !stored.has(page)) ahead.set(page, ask(stepOf(page, true, fieldsAt(page))))
     }
   }
 
@@ -75,15 +96,21 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
     let cursor: string | undefined
     let end: PagingEnd | undefined
     for (let page = 1; end === undefined; page += 1) {
-      let facts = known.get(page)
+      let facts = known.get(page) ?? stored.get(page)
+      stored.delete(page)
       if (facts === undefined) {
         const head = ahead.get(page) ?? (mayAsk() ? ask(stepOf(page, false, stepFields(plan, page, list.received(), cursor))) : undefined)
         if (head === undefined) return list.cap()
         ahead.set(page, head)
         askAhead(page + 1)
-        facts = await source.store(head.step, await head.promise)
-        ahead.delete(page)
-        yield facts
+        const first = { step: head.step, answer: await head.promise }
+        for (const [offset, one] of (await source.store(arrivedFrom(page, first))).entries()) {
+          ahead.delete(page + offset)
+          if (offset > 0) stored.set(page + offset, one)
+          else facts = one
+          yield one
+        }
+        if (facts === undefined) throw new AppError('bug', `Page ${page} was neither stored nor refused.`)
       }
       cursor = facts.cursor
       end = list.add(facts, page)
@@ -96,7 +123,8 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
         if (facts === undefined) {
           if (!mayAsk()) return list.cap()
           const step = { ...stepOf(page, false, fieldsAt(page)), page: lastLogged + 1 }
-          facts = await source.store(step, await ask(step).promise)
+          ;[facts] = await source.store([{ step, answer: await ask(step).promise }])
+          if (facts === undefined) throw new AppError('bug', `Page ${page} was neither stored nor refused.`)
           yield facts
         }
         if (list.addAgain(facts, page)) break
@@ -109,7 +137,7 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
     for (const { step, answer } of [...ahead.values()].filter(({ answer }) => answer !== undefined)) {
       if (answer === undefined) continue
       try {
-        yield await source.store(step, answer.value)
+        yield* await source.store([{ step, answer: answer.value }])
       } catch {
         continue // what cannot be stored is asked for again later; the first failure is the one to tell
       }

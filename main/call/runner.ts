@@ -17,7 +17,7 @@ import { runTarget, type Beginning, type TargetRunDeps } from './targetRun'
 export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results' | 'clock' | 'learn' | 'buffer'>, Omit<PlannerDeps, 'credentials' | 'catalog'> {
   credentials: PlannerDeps['credentials'] & TargetRunDeps['credentials']
   catalog: PlannerDeps['catalog'] & Pick<Catalog, 'search' | 'learn'>
-  results: Pick<ResultStore, 'create' | 'rowValues' | 'columns' | 'fileColumns' | 'reopen' | 'pages' | 'appendPage' | 'examine' | 'putOutcomes' | 'finish' | 'read' | 'list'>
+  results: Pick<ResultStore, 'create' | 'rowValues' | 'columns' | 'fileColumns' | 'reopen' | 'pages' | 'appendPages' | 'examine' | 'putOutcomes' | 'finish' | 'read' | 'list'>
   /** 0 ≤ number < 1. */
   random: () => number
   /** Targets side by side; default 16. */

@@ -1,9 +1,9 @@
 /** Gets and stores the pages of one target: session, pace, request, repeats, page log. It decides neither which page comes next nor when the list has ended. */
 import { randomUUID } from 'node:crypto'
 import type { TargetOutcome } from '../../shared/call'
-import { AppError, asAppError } from '../../shared/errors'
+import { AppError, asAppError, fromWire } from '../../shared/errors'
 import type { Caller } from '../credentials/credentials'
-import type { PageFacts } from '../result/result'
+import type { AppendedPages, PageFacts, PageInput } from '../result/result'
 import { expectMany } from '../wire/abort'
 import { limitKey, wait } from '../wire/rate'
 import { headersPreview, requestPreview } from '../wire/requestPreview'
@@ -11,7 +11,7 @@ import type { ApiAnswer, ApiRequest, Credential } from '../wire/wire'
 import { abortable } from './abortable'
 import { clientTokenParameter } from './checks'
 import { refusalIn, throttlingIn } from './hiddenRefusal'
-import type { PageSource, PageStep } from './pager'
+import type { Arrived, PageSource } from './pager'
 import type { SentRequest } from './requestLog'
 import { requestOf } from './targetRequest'
 import type { TargetRun, TargetRunDeps } from './targetRun'
@@ -140,34 +140,73 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
       return { ...got, request, tries, release: deps.buffer.hold(got.answer.body.length) }
     },
 
-    store: async (step, fetched) => {
-      const { request } = fetched
-      let { answer, sent } = fetched
-      const deadlineAt = deps.clock() + pageDeadlineMs
-      const tell = (more: Partial<SentRequest>): void => deps.onRequest?.({ ...sent, ...more })
-      try {
-        const facts = await deps.retrier.run(
-          async (attempt) => {
-            if (attempt > 1) ({ answer, sent } = await send(request, fetched.tries + attempt - 1, { queuedMs: 0 }, run.signal))
-            return append(step, request, answer).catch((thrown: unknown) => {
-              tell({ code: asAppError(thrown).about.code ?? asAppError(thrown).kind })
-              throw thrown
-            })
-          },
-          { mayRepeat, signal: run.signal, retries: maxRetries + 1 - fetched.tries, deadlineAt: () => deadlineAt, onWait, isPaced: true },
-        )
-        const refusal = refusalIn(facts)
-        tell({ rows: facts.received, ...(refusal === undefined ? {} : { code: refusal.about.code ?? refusal.kind }) })
+    async store(arrived) {
+      const { facts, failure } = await append(arrived)
+      const [first] = arrived
+      if (facts.length === 0 && first) return [await storeAgain(first, failure)]
+      const told: PageFacts[] = []
+      for (const [index, one] of facts.entries()) {
+        const refusal = refusalIn(one)
+        // A page that says no ends the list when it stands first; until then it comes again, and is answered from its record.
+        if (refusal && index > 0) break
+        const { answer: fetched } = arrived[index] ?? {}
+        if (fetched) tellStored(fetched, fetched.sent, one)
         if (refusal) throw refusal
-        return facts
-      } finally {
-        fetched.release()
+        told.push(one)
       }
+      return told
     },
   }
 
-  function append({ page, listPage, pass }: PageStep, request: ApiRequest, answer: ApiAnswer): Promise<PageFacts> {
-    const input = {
+  function tellStored({ release }: Fetched, sent: Fetched['sent'], facts: PageFacts): void {
+    release()
+    const refusal = refusalIn(facts)
+    deps.onRequest?.({ ...sent, rows: facts.received, ...(refusal === undefined ? {} : { code: refusal.about.code ?? refusal.kind }) })
+  }
+
+  /** A page that the store did not take: asked for once more where that may help. */
+  async function storeAgain({ step, answer: fetched }: Arrived<Fetched>, failure: AppError | undefined): Promise<PageFacts> {
+    const deadlineAt = deps.clock() + pageDeadlineMs
+    let { answer, sent } = fetched
+    try {
+      const facts = await deps.retrier.run(
+        async (attempt) => {
+          if (attempt > 1) ({ answer, sent } = await send(fetched.request, fetched.tries + attempt - 1, { queuedMs: 0 }, run.signal))
+          const stored = attempt > 1 ? await append([{ step, answer: { ...fetched, answer } }]) : { facts: [], failure }
+          if (stored.facts[0]) return stored.facts[0]
+          const refused = stored.failure ?? new AppError('bug', `Page ${step.page} was neither stored nor refused.`)
+          deps.onRequest?.({ ...sent, code: refused.about.code ?? refused.kind })
+          throw refused
+        },
+        { mayRepeat, signal: run.signal, retries: maxRetries + 1 - fetched.tries, deadlineAt: () => deadlineAt, onWait, isPaced: true },
+      )
+      tellStored(fetched, sent, facts)
+      const refusal = refusalIn(facts)
+      if (refusal) throw refusal
+      return facts
+    } finally {
+      fetched.release()
+    }
+  }
+
+  /** Never rejects: what the store says of its own failure stands for the first page that is not stored. */
+  async function append(arrived: readonly Arrived<Fetched>[]): Promise<{ facts: PageFacts[]; failure?: AppError }> {
+    const pages = arrived.map(inputOf)
+    const ask = (): Promise<AppendedPages> => deps.results.appendPages(callId, pages)
+    try {
+      // The store's process is started once more, and a page that it has stored already is not stored again.
+      const { facts, failure } = await ask().catch((thrown: unknown) => {
+        if (asAppError(thrown).about.code === 'ResultProcessEnded') return ask()
+        throw thrown
+      })
+      return failure === undefined ? { facts } : { facts, failure: fromWire(failure) }
+    } catch (thrown) {
+      return { facts: [], failure: asAppError(thrown) }
+    }
+  }
+
+  function inputOf({ step: { page, listPage, pass }, answer: { request, answer } }: Arrived<Fetched>): PageInput {
+    return {
       callId,
       target,
       page,
@@ -179,11 +218,6 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
       ...paths,
       exchange: { request: requestPreview(request), httpStatus: answer.httpStatus, headers: headersPreview(answer), elapsedMs: answer.elapsedMs },
     }
-    return deps.results.appendPage(input).catch((thrown: unknown) => {
-      // The store's process is started once more, and a page that it has stored already is not stored again.
-      if (asAppError(thrown).about.code === 'ResultProcessEnded') return deps.results.appendPage(input)
-      throw thrown
-    })
   }
 }
 

@@ -17,7 +17,7 @@ import type { PreparedTarget } from './targetRequest'
 export interface TargetRunDeps {
   credentials: Pick<Credentials, 'credentialFor' | 'forget'>
   send: Send
-  results: Pick<ResultStore, 'appendPage' | 'pages' | 'putOutcomes'>
+  results: Pick<ResultStore, 'appendPages' | 'pages' | 'putOutcomes'>
   limiter: Limiter
   retrier: Retrier
   buffer: PageBuffer

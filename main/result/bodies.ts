@@ -12,8 +12,8 @@ export interface BodyPlace {
 const partSize = 32_000_000
 
 export interface BodyLog {
-  /** Part of a page's transaction. */
-  put(body: string): Promise<BodyPlace>
+  /** Part of a transaction of pages; places in the order of the texts. */
+  put(bodies: readonly string[]): Promise<BodyPlace[]>
 }
 
 export async function createBodyLog(session: Session): Promise<BodyLog> {
@@ -23,20 +23,22 @@ export async function createBodyLog(session: Session): Promise<BodyLog> {
   let place = lastPlace === null || lastPlace === undefined ? -1 : Number(lastPlace)
   let size = 0
   return {
-    async put(body) {
+    async put(bodies) {
       if (size >= partSize) {
         part += 1
         size = 0
       }
-      place += 1
-      size += body.length
+      const places = bodies.map(() => ({ part, place: ++place }))
+      size += bodies.reduce((sum, body) => sum + body.length, 0)
       await session.run(`CREATE TABLE IF NOT EXISTS bodies${part} (place BIGINT, body VARCHAR)`)
       await session.append(`bodies${part}`, (to) => {
-        to.big(BigInt(place))
-        to.text(body)
-        to.endRow()
+        for (const [index, body] of bodies.entries()) {
+          to.big(BigInt(places[index]?.place ?? place))
+          to.text(body)
+          to.endRow()
+        }
       })
-      return { part, place }
+      return places
     },
   }
 }

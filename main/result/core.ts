@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { CallId, type CallSummary } from '../../shared/call'
-import { AppError, asAppError } from '../../shared/errors'
+import { AppError, asAppError, fromWire } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
 import { bodySql, readBody } from './bodies'
 import { chartOf } from './chart'
@@ -17,6 +17,7 @@ import type { Ingest } from './ingest'
 import { readJsonText } from './jsonText'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
+import { createPageGroups, type PageGroups } from './pageGroups'
 import { createLending } from './lending'
 import { createBodies, listResponses, readResponse } from './responses'
 import type { ResultCore, TaskRequest } from './result'
@@ -53,6 +54,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const bodies = createBodies()
   /** Calls that run here. */
   const writtenAt = new Map<CallId, number>()
+  const groups = new Map<CallId, PageGroups>()
   /** When the sidecar of a running call is next written. */
   const dueAt = new Map<CallId, number>()
 
@@ -68,6 +70,12 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       if (!call.write) throw new AppError('bug', 'A result was to be written through a reader.')
       return call.write((session, ingest) => work(session, ingest, call.head))
     })
+
+  const groupsOf = (callId: CallId): PageGroups => {
+    const known = groups.get(callId) ?? createPageGroups((lists) => write(callId, (_session, ingest) => ingest.append(lists)))
+    groups.set(callId, known)
+    return known
+  }
 
   const sumUpCall = async (call: OpenCall, state: CallSummary['state']): Promise<CallSummary> =>
     sumUp(call.callId, state, call.head, await readOutcomes(call.reader), await countPages(call.reader, call.head))
@@ -149,7 +157,12 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
 
     examine: async (page, operation) => examinePage(page, operation),
 
-    appendPage: (page) => write(page.callId, (_session, ingest) => ingest.append(page)),
+    async appendPage(page) {
+      const { facts: [facts], failure } = await groupsOf(page.callId).append([page])
+      if (facts) return facts
+      throw failure ? fromWire(failure) : new AppError('bug', 'A page was neither stored nor refused.')
+    },
+    appendPages: (callId, pages) => groupsOf(callId).append(pages),
 
     async reopen(callId) {
       const sidecar = await sidecars.read(callId)
@@ -179,6 +192,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       await calls.use(callId, 'write', (call) => writeSidecar(summary, call))
       writtenAt.delete(callId)
       dueAt.delete(callId)
+      groups.delete(callId)
       // From now on it is only read, which other processes may do at the same time.
       await calls.release(callId)
     },

@@ -1,17 +1,22 @@
-/** Stores pages of one call: parse, find rows, one transaction for each page. A page stored before is answered from its record and stored no second time. */
+/** Stores pages of one call: parse, find rows, one transaction for all the pages that are handed over together. A page stored before is answered from its record and stored no second time. */
 import { targetKey, type CallSpec, type Target } from '../../shared/call'
-import { createBodyLog } from './bodies'
+import { AppError, toWire } from '../../shared/errors'
+import { createBodyLog, type BodyPlace } from './bodies'
 import { columnPath, createColumnSet, overColumn, type ColumnSet, type ColumnState } from './columns'
 import type { RowAppender, Session } from './duckdb'
 import { drawCell, drawnColumns, fillDrawn, newDrawn } from './drawn'
 import { createFlattener } from './flatten'
 import { createHashSet, type HashSet } from './hashSet'
 import { readPage, type KeyOf, type ReadPage, type ReadRow } from './page'
-import type { Exchange, PageFacts, PageInput } from './result'
+import type { AppendedPages, Exchange, PageFacts, PageInput } from './result'
 import { ofTarget, putColumns, readColumns } from './tables'
 
 export interface Ingest {
-  append(page: PageInput): Promise<PageFacts>
+  /**
+   * Stores lists of pages in one transaction; in each list the pages go in order up to the first that cannot be read.
+   * @throws AppError where the transaction is refused; then no page of any list is stored.
+   */
+  append(lists: readonly (readonly PageInput[])[]): Promise<AppendedPages[]>
   /** Columns stored so far: one of a page on its way cannot be read yet. */
   columns: () => readonly ColumnState[]
   /** Rows committed so far. */
@@ -26,6 +31,23 @@ interface Seen {
   hashes: HashSet
   /** The reading that goes on, where it is not the first, and the rows it has brought. */
   pass?: { number: number; hashes: HashSet }
+}
+
+/** What of a page is stored. */
+type PageRows = Omit<ReadPage, 'hashes'>
+
+/** A page that was read for the transaction which is about to begin. */
+interface Waiting {
+  page: PageInput
+  read: PageRows
+  facts: PageFacts
+}
+
+/** Pages of one transaction, and what they bring to each target. */
+interface Group {
+  pages: Waiting[]
+  brought: Map<Seen, { stored: Set<bigint>; distinct: Set<bigint> }>
+  knownPath?: string
 }
 
 /** Reads what the database holds already, so that a call can go on after a restart. `now` answers an ISO 8601 time. */
@@ -51,64 +73,76 @@ export async function createIngest(session: Session, { operation, key, over }: P
     return known
   }
 
+  /** @throws AppError where the page cannot be read; the group is then as before. */
+  const read = (page: PageInput, group: Group): Waiting => {
+    const known = seenOf(page.target)
+    const brought = group.brought.get(known) ?? { stored: new Set<bigint>(), distinct: new Set<bigint>() }
+    const { hashes, ...found } = readPage(page, { operation, ...(group.knownPath === undefined ? {} : { knownPath: group.knownPath }) }, flattener, (hash) => known.hashes.has(hash) || brought.stored.has(hash), keyOf)
+    for (const { cells } of found.rows) for (const one of drawn) cells[one.column.index] = drawCell(one, cells[one.from.index], onGrown)
+    putRowValues(page.target, found.rows, columns)
+    const facts = factsOf(page, found, columns.all.length, countDistinct(known, page.pass, hashes, brought.distinct))
+    for (const { hash } of found.rows) brought.stored.add(hash)
+    group.brought.set(known, brought)
+    if (found.received > 0 && page.rowsPath === undefined && found.rowsPath !== undefined) group.knownPath = found.rowsPath
+    const waiting = { page, read: found, facts }
+    group.pages.push(waiting)
+    return waiting
+  }
+
+  const readList = async (pages: readonly PageInput[], group: Group): Promise<AppendedPages> => {
+    const facts: PageFacts[] = []
+    try {
+      for (const page of pages) {
+        const isStored = seenOf(page.target).pages.has(page.page)
+        const twin = group.pages.find((one) => one.page.page === page.page && targetKey(one.page.target) === targetKey(page.target))
+        facts.push(isStored ? await storedFacts(session, page) : (twin ?? read(page, group)).facts)
+      }
+      return { facts }
+    } catch (thrown) {
+      return { facts, failure: toWire(thrown) }
+    }
+  }
+
+  const write = async ({ pages }: Group): Promise<void> => {
+    const width = columns.all.length
+    const fresh = columns.all.slice(saved)
+    await putColumns(session, fresh, [...grown].filter((column) => column.index < saved), total === 0, columns.all)
+    await session.append('rows', (to) => {
+      let seq = total
+      for (const { page, read } of pages) for (const row of read.rows) appendRow(to, BigInt(seq++), page, row, width)
+    })
+    const places = await bodies.put(pages.map(({ page }) => page.body))
+    const storedAt = now()
+    await session.append('pages', (to) => {
+      for (const [index, { page, facts }] of pages.entries()) appendPage(to, page, facts, storedAt, places[index])
+    })
+  }
+
+  const keep = ({ pages, brought, knownPath: path }: Group): void => {
+    saved = columns.all.length
+    grown.clear()
+    knownPath = path
+    for (const { page, read } of pages) {
+      total += read.rows.length
+      seenOf(page.target).pages.add(page.page)
+    }
+    for (const [known, { stored, distinct }] of brought) {
+      for (const hash of stored) known.hashes.add(hash)
+      for (const hash of distinct) known.pass?.hashes.add(hash)
+    }
+  }
+
   return {
     columns: () => (saved === columns.all.length ? columns.all : columns.all.slice(0, saved)),
     total: () => total,
-    async append(page) {
-      const known = seenOf(page.target)
-      if (known.pages.has(page.page)) return storedFacts(session, page)
-
-      const read = readPage(page, { operation, ...(knownPath === undefined ? {} : { knownPath }) }, flattener, (hash) => known.hashes.has(hash), keyOf)
-      for (const { cells } of read.rows) for (const one of drawn) cells[one.column.index] = drawCell(one, cells[one.from.index], onGrown)
-      putRowValues(page.target, read.rows, columns)
-      const facts = factsOf(page, read, columns.all.length, known)
-      const first = total
-      await session.transaction(async () => {
-        const fresh = columns.all.slice(saved)
-        await putColumns(session, fresh, [...grown].filter((column) => column.index < saved), first === 0, columns.all)
-        await session.append('rows', (to) => {
-          for (const [offset, row] of read.rows.entries()) {
-            to.big(BigInt(first + offset))
-            to.text(page.target.accountId)
-            to.text(page.target.accountName)
-            to.text(page.target.regionId)
-            to.text(page.requestId)
-            to.integer(page.page)
-            to.integer(row.index)
-            to.huge(row.hash)
-            if (page.target.rowNumber !== undefined) to.integer(page.target.rowNumber)
-            appendCells(to, row, columns.all.length)
-            to.endRow()
-          }
-        })
-        const { part, place } = await bodies.put(page.body)
-        await session.append('pages', (to) => {
-          to.text(page.target.accountId)
-          to.text(page.target.regionId)
-          to.integer(page.page)
-          to.text(page.requestId)
-          to.text(now())
-          to.integer(facts.received)
-          to.integer(facts.stored)
-          to.integer(facts.duplicates)
-          to.text(facts.rowsPath)
-          to.text(JSON.stringify(facts))
-          to.text(null)
-          to.integer(page.body.length)
-          appendExchange(to, page.exchange)
-          to.integer(part)
-          to.big(BigInt(place))
-          if (page.target.rowNumber !== undefined) to.integer(page.target.rowNumber)
-          to.endRow()
-        })
-      })
-      saved = columns.all.length
-      grown.clear()
-      total = first + read.rows.length
-      known.pages.add(page.page)
-      for (const { hash } of read.rows) known.hashes.add(hash)
-      if (read.received > 0 && page.rowsPath === undefined) knownPath = read.rowsPath
-      return facts
+    async append(lists) {
+      const group: Group = { pages: [], brought: new Map(), ...(knownPath === undefined ? {} : { knownPath }) }
+      const appended: AppendedPages[] = []
+      for (const pages of lists) appended.push(await readList(pages, group))
+      if (group.pages.length === 0) return appended
+      await session.transaction(() => write(group))
+      keep(group)
+      return appended
     },
     async addColumn(path) {
       const one = newDrawn(path, columns)
@@ -130,6 +164,41 @@ function putRowValues({ rowValues }: Target, rows: readonly ReadRow[], { all }: 
     const index = all.find(({ path }) => path === overColumn(column))?.index
     if (index !== undefined) for (const { cells } of rows) cells[index] = value
   }
+}
+
+function appendRow(to: RowAppender, seq: bigint, { target, requestId, page }: PageInput, row: ReadRow, width: number): void {
+  to.big(seq)
+  to.text(target.accountId)
+  to.text(target.accountName)
+  to.text(target.regionId)
+  to.text(requestId)
+  to.integer(page)
+  to.integer(row.index)
+  to.huge(row.hash)
+  if (target.rowNumber !== undefined) to.integer(target.rowNumber)
+  appendCells(to, row, width)
+  to.endRow()
+}
+
+function appendPage(to: RowAppender, { target, page, requestId, body, exchange }: PageInput, facts: PageFacts, storedAt: string, place: BodyPlace | undefined): void {
+  if (!place) throw new AppError('bug', `Page ${page} has no place for its text.`)
+  to.text(target.accountId)
+  to.text(target.regionId)
+  to.integer(page)
+  to.text(requestId)
+  to.text(storedAt)
+  to.integer(facts.received)
+  to.integer(facts.stored)
+  to.integer(facts.duplicates)
+  to.text(facts.rowsPath)
+  to.text(JSON.stringify(facts))
+  to.text(null)
+  to.integer(body.length)
+  appendExchange(to, exchange)
+  to.integer(place.part)
+  to.big(BigInt(place.place))
+  if (target.rowNumber !== undefined) to.integer(target.rowNumber)
+  to.endRow()
 }
 
 function appendCells(to: RowAppender, { cells }: ReadRow, width: number): void {
@@ -159,18 +228,17 @@ function createKey(paths: readonly string[], columns: ColumnSet): KeyOf {
   }
 }
 
-/** Rows that a later reading brings for the first time; undefined in the first, where they are those stored. */
-function countDistinct(known: Seen, pass: number | undefined, hashes: readonly bigint[]): number | undefined {
+/** Rows that a later reading brings for the first time, which are put into `fresh`; undefined in the first reading, where they are those stored. */
+function countDistinct(known: Seen, pass: number | undefined, hashes: readonly bigint[], fresh: Set<bigint>): number | undefined {
   if (pass === undefined || pass === 1) return undefined
   if (known.pass?.number !== pass) known.pass = { number: pass, hashes: createHashSet() }
-  const before = known.pass.hashes.size
-  for (const hash of hashes) known.pass.hashes.add(hash)
-  return known.pass.hashes.size - before
+  const before = fresh.size
+  for (const hash of hashes) if (!known.pass.hashes.has(hash)) fresh.add(hash)
+  return fresh.size - before
 }
 
-function factsOf(page: PageInput, read: ReadPage, columns: number, known: Seen): PageFacts {
-  const { rows, hashes, ...facts } = read
-  const distinct = countDistinct(known, page.pass, hashes)
+function factsOf(page: PageInput, read: PageRows, columns: number, distinct: number | undefined): PageFacts {
+  const { rows, ...facts } = read
   return {
     ...facts,
     stored: rows.length,

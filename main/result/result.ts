@@ -1,6 +1,7 @@
 /** What the result module offers: pages in, windows and files out. It runs DuckDB in a process of its own, one database file per call. */
 import type { CallId, CallRecord, CallSpec, CallSummary, Target, TargetOutcome, TargetRef } from '../../shared/call'
 import type { CallSummaryLine } from '../../shared/bridge'
+import type { WireError } from '../../shared/errors'
 import type { CompareSpec, Comparison, Derived, RowsFromSpec, SqlName, SqlSpec } from '../../shared/derived'
 import type { Column, DerivedId, ExportOutcome, ExportProgress, ExportSpec, Filter, ResultId, RowWindow, WindowSpec } from '../../shared/result'
 import type { BodySlice, BodySpec, Chart, ChartSpec, DistinctSpec, DistinctValues, RequestPreview, ResponseDetail, ResponseList, ResponseRef, ResponsesSpec } from '../../shared/resultViews'
@@ -107,6 +108,14 @@ export interface RowValues {
   values: { rows: number; accountId?: string; accountName?: string; regionId?: string; cells: string[] }[]
 }
 
+/** What became of pages that were handed over together. */
+export interface AppendedPages {
+  /** Of the first pages, in order: those that are stored. */
+  facts: PageFacts[]
+  /** Why the next one is not; it and those behind it are as if never handed over. */
+  failure?: WireError
+}
+
 export interface ResultStore {
   create(callId: CallId, spec: CallSpec, targets: readonly Target[], startedAt: string): Promise<void>
   /**
@@ -115,6 +124,8 @@ export interface ResultStore {
    * @throws AppError `network` code `MalformedAnswer` where the body is not JSON (nothing is stored).
    */
   appendPage(page: PageInput): Promise<PageFacts>
+  /** The same for pages of one target in order: they share a transaction among themselves and with those of other targets that wait. */
+  appendPages(callId: CallId, pages: PageInput[]): Promise<AppendedPages>
   /** Reads a page as `appendPage` would, and stores nothing. */
   examine(page: Omit<PageInput, 'callId'>, operation: string): Promise<ExaminedPage>
   /** Opens a call that has ended or was interrupted for more pages: it is running again, in this process. @throws AppError `input` where it runs elsewhere. */

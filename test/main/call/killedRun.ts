@@ -39,10 +39,10 @@ const calls = createCalls({
   results: {
     ...results,
     // What is told here is safe: the test holds the store to it.
-    appendPage: async (page) => {
-      const facts = await results.appendPage(page)
-      process.send?.({ kind: 'page', callId: page.callId, key: `${targetKey(page.target)}/${page.page}` })
-      return facts
+    appendPages: async (callId, pages) => {
+      const appended = await results.appendPages(callId, pages)
+      for (const { target, page } of pages.slice(0, appended.facts.length)) process.send?.({ kind: 'page', callId, key: `${targetKey(target)}/${page}` })
+      return appended
     },
   },
   limiter: createLimiter({ now: Date.now }),

@@ -22,7 +22,7 @@ async function run(plan: PagingPlan, pages: PageFacts[], options: Partial<ReadOp
         steps.push(step)
         return pages[Math.min(steps.length, pages.length) - 1] ?? page(0)
       },
-      store: async (_step, facts) => facts,
+      store: async (arrived) => arrived.map(({ answer }) => answer),
     },
     { sideBySide: 1, ...options },
   )
@@ -136,13 +136,13 @@ describe('a single request', () => {
   })
 
   it('passes on what the request throws', async () => {
-    const list = readPages<PageFacts>(single, { fetch: () => Promise.reject(new Error('lost')), store: async (_step, facts) => facts }, { sideBySide: 4 })
+    const list = readPages<PageFacts>(single, { fetch: () => Promise.reject(new Error('lost')), store: async (arrived) => arrived.map(({ answer }) => answer) }, { sideBySide: 4 })
     await expect(list.next()).rejects.toThrow('lost')
   })
 })
 
 /** Answers are given out by hand, so that a test says in which order they arrive. */
-function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}) {
+function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}, storedTogether = Infinity) {
   const asked: number[] = []
   const stored: number[] = []
   const aborted: number[] = []
@@ -156,9 +156,10 @@ function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}) {
           open.set(step.listPage, { answer, fail })
           signal.addEventListener('abort', () => aborted.push(step.listPage))
         }),
-      store: async (step, facts) => {
-        stored.push(step.listPage)
-        return facts
+      store: async (arrived) => {
+        const some = arrived.slice(0, storedTogether)
+        stored.push(...some.map(({ step }) => step.listPage))
+        return some.map(({ answer }) => answer)
       },
     },
     { sideBySide: 4, ...options },
@@ -169,6 +170,25 @@ function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}) {
 
 describe('pages side by side', () => {
   const of = (total: number, received = 10): PageFacts => page(received, { total: String(total) })
+
+  it.each([Infinity, 1, 2])('are handed to the store together where they have arrived, and told one by one; at most %s of them taken at once', async (storedTogether) => {
+    const { list, stored, open, turn } = byHand(paged, {}, storedTogether)
+    const first = list.next()
+    await turn()
+    open.get(1)?.answer(of(35))
+    await first
+    const second = list.next()
+    await turn()
+    for (const number of [4, 3]) open.get(number)?.answer(of(35, number === 4 ? 5 : 10))
+    await turn()
+    expect(stored).toEqual([1])
+    open.get(2)?.answer(of(35))
+    await second
+    expect(stored).toEqual([1, 2, 3, 4].slice(0, 1 + storedTogether))
+    const told = [await list.next(), await list.next(), await list.next()]
+    expect(told).toMatchObject([{ value: { received: 10 } }, { value: { received: 5 } }, { done: true, value: { complete: true, stop: 'allRows' } }])
+    expect(stored).toEqual([1, 2, 3, 4])
+  })
 
   it('asks for no second page before the first has told the total, then for several, and stores them in the order of the list', async () => {
     const { list, asked, stored, open, turn } = byHand(paged)
@@ -186,7 +206,7 @@ describe('pages side by side', () => {
     open.get(2)?.answer(of(55))
     await second
     await list.next()
-    expect(stored).toEqual([1, 2, 3])
+    expect(stored).toEqual([1, 2, 3, 4, 5])
   })
 
   it('asks for no page twice and for none past the last', async () => {

@@ -60,7 +60,7 @@ describe('rolecall practice', () => {
     })
     expect(line.endsWith('\n')).toBe(true)
     const ready = JSON.parse(line) as Record<string, string>
-    expect(Object.keys(ready)).toEqual(['address', 'accountId', 'accessKeyId', 'accessKeySecret', 'role'])
+    expect(Object.keys(ready)).toEqual(['address', 'accountId', 'accessKeyId', 'accessKeySecret', 'role', 'idaas'])
     expect(ready['accessKeySecret']).toBe(bench.cloud.accessKeySecret)
     const { status, stdout } = await bench.run(['run', await bench.callFile([]), '--json'])
     expect([status, (JSON.parse(stdout) as { rows: number }).rows]).toEqual([0, 12])
