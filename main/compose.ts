@@ -6,6 +6,7 @@ import { settingDefaults, type Settings } from '../shared/settings'
 import { createAudit, type Audit } from './audit/audit'
 import { createCalls } from './call/runner'
 import type { Calls } from './call/calls'
+import { createHistory, type CallHistory } from './call/history'
 import { createSpeakers } from './call/speakers'
 import type { Catalog } from './catalog/catalog'
 import { createCatalog } from './catalog/create'
@@ -63,6 +64,7 @@ export interface Engine {
   audit: Audit
   permission: Permission
   calls: Calls
+  history: CallHistory
   /** Counts the calls of the history, so that the search ranks by use. */
   countUses(): Promise<void>
   /** Cancels what runs, keeps what arrived, forgets every secret. */
@@ -129,6 +131,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     audit,
     permission,
     calls,
+    history: createHistory({ results, catalog }),
     countUses: async () => {
       uses.clear()
       for (const { product, version, operation } of await results.list()) {

@@ -49,7 +49,7 @@ async function run(): Promise<void> {
   await settings.read()
   const tell = createTell(() => shown.window?.webContents)
   const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, settings: () => settings.now(), onAuditFailure: (thrown) => log.error({ error: thrown }, 'the audit log could not be written; its lines wait'), lockAfterMinutes: () => settings.now().lockAfterMinutes, ...(host === 'electron' ? { askSystemProxy: (address: string) => session.defaultSession.resolveProxy(address) } : {}) })
-  const { credentials, catalog, calls, results, audit, permission } = engine
+  const { credentials, catalog, calls, history, results, audit, permission } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
 
@@ -73,6 +73,7 @@ async function run(): Promise<void> {
       practice,
       catalog,
       calls,
+      history,
       results,
       audit,
       permission,
@@ -83,8 +84,11 @@ async function run(): Promise<void> {
     redactor,
     onAsk: () => credentials.touch(),
   })
-  const stopKeeping = keepWithin({ results, limits: () => settings.now(), log })
-  calls.onProgress((progress) => tell('call.progress', progress))
+  const keeping = keepWithin({ results, limits: () => settings.now(), log })
+  calls.onProgress((progress) => {
+    tell('call.progress', progress)
+    if (progress.state !== 'running') keeping.soon()
+  })
   catalog.onChange?.(throttled(() => tell('catalog.changed', {})))
   credentials.onLock((state) => tell('lock.changed', state))
   engine.cloudClock.onSkew((skewMs) => {
@@ -96,7 +100,7 @@ async function run(): Promise<void> {
   let isClosing = false
   const close = async (): Promise<void> => {
     stopServing()
-    stopKeeping()
+    keeping.stop()
     practice.close()
     await engine.close()
     log.info({}, 'closed')

@@ -8,6 +8,7 @@ import { NewProfile, NewSecret, ProfileName, RegionId, type Directory, type Impo
 import type { WireError } from './errors'
 import { DenialSpec, ReachSpec, type Denial, type OperationNeeds, type ReachMatrix, type ReachProgress } from './permission'
 import { MendPlan, MendSpec, PreflightSpec, type MendOutcome, type Preflight, type PreflightProgress } from './preflight'
+import { CallIds, HistoryMark, HistorySpec, type HistoryChange, type HistoryPage } from './history'
 import type { Preferences } from './preferences'
 import type { Settings } from './settings'
 import { CompareSpec, RowsFromSpec, SqlSpec, type Comparison, type Derived, type SqlName } from './derived'
@@ -122,7 +123,6 @@ export const asks = {
   'call.unfinished': ask<CallSummaryLine[]>()(Nothing),
   'call.list': ask<CallSummaryLine[]>()(Nothing),
   'call.read': ask<CallRecord>()(v.strictObject({ callId: CallId })),
-  'call.remove': ask<null>()(v.strictObject({ callId: CallId })),
   'call.toYaml': ask<string>()(CallSpec),
   /** The call in the words of another tool: its first target and page, without a secret. */
   'call.copyAs': ask<string>()(v.strictObject({ spec: CallSpec, format: v.picklist(copyFormats) })),
@@ -132,6 +132,12 @@ export const asks = {
   /** Save and open through the system's dialogs; null where the operator cancelled. */
   'call.save': ask<string | null>()(CallSpec),
   'call.open': ask<OpenedCall | null>()(Nothing),
+
+  'history.list': ask<HistoryPage>()(HistorySpec),
+  'history.mark': ask<null>()(HistoryMark),
+  /** Takes calls out of the history; for a while `restore` brings them back. */
+  'history.discard': ask<HistoryChange>()(v.strictObject({ callIds: CallIds })),
+  'history.restore': ask<HistoryChange>()(v.strictObject({ callIds: CallIds })),
 
   'permission.needs': ask<OperationNeeds>()(OperationRef),
   /** What each account's role has of what a call needs; answers when every account has. */

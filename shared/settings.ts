@@ -17,8 +17,9 @@ const fields = {
   targetsAtOnce: whole(1, 256),
   /** Requests on their way at once for one account and product. */
   requestsInFlight: whole(1, 256),
-  /** Days and gigabytes of results that are kept; 0: no limit. The oldest go first, never one that runs or can go on. */
+  /** Days, number and gigabytes of results that are kept; 0: no limit. The oldest go first, never one that is pinned, runs or can go on. */
   resultKeepDays: whole(0, 36_500),
+  resultKeepCount: whole(0, 1_000_000),
   resultKeepGigabytes: whole(0, 100_000),
   /** Megabytes after which the audit log begins another file. */
   auditFileMegabytes: whole(1, 1000),
@@ -38,6 +39,7 @@ export const settingDefaults = {
   targetsAtOnce: 16,
   requestsInFlight: 16,
   resultKeepDays: 0,
+  resultKeepCount: 0,
   resultKeepGigabytes: 0,
   auditFileMegabytes: 20,
   protectedAccounts: [] as string[],
@@ -57,6 +59,7 @@ const bounds: Record<SettingName, string> = {
   targetsAtOnce: 'a whole number from 1 to 256',
   requestsInFlight: 'a whole number from 1 to 256',
   resultKeepDays: 'a whole number from 0 to 36500',
+  resultKeepCount: 'a whole number from 0 to 1000000',
   resultKeepGigabytes: 'a whole number from 0 to 100000',
   auditFileMegabytes: 'a whole number from 1 to 1000',
   protectedAccounts: 'a list of account UIDs with 16 digits each',

@@ -13,6 +13,7 @@ import type { Calls } from '../call/calls'
 import { placedBeside, readCallFile, writeCallFile } from '../call/callFile'
 import { callOfLine, readSpec } from '../call/commandLine'
 import { copyAs } from '../call/copyAs'
+import type { CallHistory } from '../call/history'
 import type { Catalog } from '../catalog/catalog'
 import { expectedColumns } from '../catalog/columns'
 import type { Credentials } from '../credentials/credentials'
@@ -38,6 +39,7 @@ export interface AsksDeps {
   practice: PracticeConnection
   catalog: Catalog
   calls: Calls
+  history: CallHistory
   results: ResultStore
   audit: Audit
   permission: Permission
@@ -61,7 +63,7 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, results, audit, permission, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
@@ -158,10 +160,6 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     'call.unfinished': () => calls.unfinished(),
     'call.list': () => results.list(),
     'call.read': ({ callId }) => calls.read(callId),
-    'call.remove': async ({ callId }) => {
-      await results.remove(callId)
-      return null
-    },
     'call.toYaml': async (spec) => writeCallFile(spec),
     'call.copyAs': async ({ spec, format }) => copyAs(format, { spec, plan: await calls.plan(spec, limit()), operation: await catalog.operation(spec.product, spec.version, spec.operation), yaml: writeCallFile(spec) }),
     'call.fromCommand': async ({ line, profile }) => readSpec(await callOfLine(line, { catalog, profile })),
@@ -180,6 +178,14 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
       })
       return { path, spec: placedBeside(readCallFile(text), path) }
     },
+
+    'history.list': (spec) => history.list(spec),
+    'history.mark': async (mark) => {
+      await results.mark(mark)
+      return null
+    },
+    'history.discard': ({ callIds }) => results.discard(callIds),
+    'history.restore': ({ callIds }) => results.restore(callIds),
 
     'permission.needs': (name) => permission.needs(name),
     'permission.check': ({ checkId, ...spec }) =>

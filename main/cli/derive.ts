@@ -22,6 +22,7 @@ interface CompareOptions extends FileFlags {
 }
 interface PruneOptions {
   days: number
+  count: number
   gigabytes: number
   dryRun?: boolean
   json?: boolean
@@ -55,8 +56,9 @@ export function addDerive(program: Command, context: CliContext): void {
 
   program
     .command('prune')
-    .description('remove the oldest results past an age or a size; never one of a call that runs or can go on')
+    .description('remove the oldest results past an age, a number or a size; never one that is pinned, runs or can go on')
     .option('--days <n>', 'remove what is older than this', readNumber, 0)
+    .option('--count <n>', 'keep at most so many', readNumber, 0)
     .option('--gigabytes <n>', 'keep at most this much', readNumber, 0)
     .option('--dry-run', 'only say what would go')
     .option('--json', 'print the report as one JSON object')
@@ -111,9 +113,9 @@ async function giveRows(derived: Derived, results: ResultStore, out: OutTarget |
   if (total > rows.length) output.say(`${rows.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} rows are shown; --out writes all of them.`)
 }
 
-async function prune({ days, gigabytes, dryRun = false, json = false }: PruneOptions, { engine, output }: CliContext): Promise<void> {
-  if (days === 0 && gigabytes === 0) throw new AppError('input', 'Nothing says what is old.', { next: 'Give --days, --gigabytes or both.', about: { field: 'days' } })
-  const report = await engine().results.prune({ keepDays: days, keepGigabytes: gigabytes, isTrial: dryRun })
+async function prune({ days, count, gigabytes, dryRun = false, json = false }: PruneOptions, { engine, output }: CliContext): Promise<void> {
+  if (days === 0 && count === 0 && gigabytes === 0) throw new AppError('input', 'Nothing says what is old.', { next: 'Give --days, --count or --gigabytes.', about: { field: 'days' } })
+  const report = await engine().results.prune({ keepDays: days, keepCount: Math.round(count), keepGigabytes: gigabytes, isTrial: dryRun })
   if (json) return output.print(JSON.stringify(report))
   output.print(report.removed.length === 0 ? 'No result is that old.' : table(['CALL', 'OPERATION', 'ROWS', 'MB', 'BECAUSE OF'], report.removed.map(({ callId, product, operation, rows, bytes, because }) => [callId, `${product} ${operation}`, rows.toLocaleString('en-US'), (bytes / 1e6).toFixed(1), because])))
   output.say(`${dryRun ? 'would be ' : ''}removed: ${report.removed.length}; kept: ${report.kept.results} (${(report.kept.bytes / 1e6).toFixed(1)} MB)`)

@@ -7,6 +7,7 @@ import { addCatalog } from './catalog'
 import type { CliContext, CliDeps } from './context'
 import { exitStatus, statusOfError } from './exit'
 import { addDerive } from './derive'
+import { addHistory } from './history'
 import { addMembers } from './members'
 import { addPractice } from './practice'
 import { addProfile } from './profile'
@@ -37,7 +38,7 @@ Exit status:
 export function createProgram(context: CliContext): Command {
   const program = new Command('rolecall').description(about).version(context.version).addHelpText('after', statuses)
   program.showSuggestionAfterError().helpCommand(true)
-  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addDerive, addAudit, addReach, addPreflight, addPractice, addSettings]) add(program, context)
+  for (const add of [addRun, addResume, addProfile, addMembers, addCatalog, addResults, addHistory, addDerive, addAudit, addReach, addPreflight, addPractice, addSettings]) add(program, context)
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.output.print(text.replace(/\n$/, '')),

@@ -6,6 +6,7 @@ import { placedBeside, readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
 import { statusOfSummary } from './exit'
 import { addFileFlags, checkOut, exportTo, sayWritten, type FileFlags, type OutTarget } from './export'
+import { keepNow } from './keep'
 import { override, type RunOverrides } from './overrides'
 import { rowsSentence, showPlan } from './plan'
 import { showProgress } from './progress'
@@ -91,6 +92,7 @@ export async function follow(callId: string, spec: CallSpec, { out, ...options }
   if (out !== undefined) await writeRows(out, spec, options, callId, context, results)
   const move = moveOf(summary)
   if (move !== undefined) output.say(`next: rolecall ${move} ${callId}`)
+  await keepNow(context)
 }
 
 /** Which command goes on with a call. */

@@ -1,5 +1,5 @@
 /** The result store itself, in this process: a folder with one database and one sidecar for each call. Everything that may block lives here, so that main runs it in a process of its own. */
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { CallId, type CallSummary } from '../../shared/call'
@@ -7,6 +7,7 @@ import { AppError, asAppError, fromWire } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
 import { bodySql, readBody } from './bodies'
 import { chartOf } from './chart'
+import { createDiscarded } from './discarded'
 import { describeColumn, describeColumns } from './columns'
 import { distinctValues } from './distinct'
 import { openDatabase, type Session } from './duckdb'
@@ -18,10 +19,11 @@ import { readJsonText } from './jsonText'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
 import { createPageGroups, type PageGroups } from './pageGroups'
+import { createKeptCalls } from './keptCalls'
 import { createLending } from './lending'
+import { readAll } from './parallel'
 import { createBodies, listResponses, readResponse } from './responses'
 import type { ResultCore, TaskRequest } from './result'
-import { chooseOld, isOverSize } from './retention'
 import { visitRows } from './rows'
 import { createSidecars, type Sidecar } from './sidecar'
 import { stepsOf } from './paths'
@@ -30,6 +32,7 @@ import { columnsOfFile, valuesOfFile, valuesOfResult } from './rowValues'
 import { lineOf, sumUp } from './summary'
 import type { Task } from './tasks'
 import { countPages, createTables, isOver, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary, type CallHead } from './tables'
+import { wordsOf, writeWords } from './words'
 
 export interface CoreParts {
   /** The data folder; results lie in `results` below it. */
@@ -48,7 +51,8 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const sidecars = createSidecars(folder)
   const isCallId = (text: string): boolean => v.is(CallId, text)
   const pathOf = (id: ResultId): string => (v.is(DerivedId, id) ? lending.pathOf(id) : join(folder, `${String(id)}.duckdb`))
-  const has = async (id: ResultId): Promise<boolean> => (isCallId(id) || v.is(DerivedId, id)) && (await stat(pathOf(id)).then((found) => found.isFile(), () => false))
+  const has = async (id: ResultId): Promise<boolean> => (isCallId(id) || v.is(DerivedId, id)) && (await stat(pathOf(id)).then((found) => found.isFile(), () => false)) && !(isCallId(id) && (await discarded.has(id)))
+  const discarded = createDiscarded({ folder, now })
   const calls = createOpenCalls({ pathOf, has, now })
   const lending = createLending(join(folder, 'derived'), calls)
   const bodies = createBodies()
@@ -90,6 +94,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
           if (isOver(call.head)) await putOutcomes(session, summary.targets)
           await putSummary(session, summary, call.head)
         })
+        await writeWords(folder, callId, wordsOf(call.head.spec, summary.targets))
         return lineOf(summary, call.head)
       })
       await calls.release(callId)
@@ -123,20 +128,21 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     return use(callId, async (call) => ({ spec: call.head.spec, summary: await summaryOf(call, state) }))
   }
 
-  const remove: ResultCore['remove'] = async (callId) => {
-    const sidecar = await sidecars.read(callId)
-    if (sidecar?.line.state === 'running' && (writtenAt.has(callId) || (!isOurs(sidecar) && isAlive(sidecar.owner)))) {
+  const kept = createKeptCalls({
+    folder,
+    sizeOf: (callId) => sizeOf(pathOf(callId)),
+    sidecars: async () => readAll(await sidecars.list(), current),
+    discarded,
+    has,
+    checkEnded: async (callId) => {
+      const sidecar = await sidecars.read(callId)
+      if (sidecar?.line.state !== 'running' || (!writtenAt.has(callId) && (isOurs(sidecar) || !isAlive(sidecar.owner)))) return
       throw new AppError('input', `Call ${callId} is still running.`, { next: 'Cancel it first.', about: { field: 'callId' } })
-    }
-    if (!(await has(callId))) throw new AppError('input', `There is no result of call ${callId}.`, { next: 'List the results to see which there are.', about: { field: 'callId' } })
-    await calls.release(callId)
-    for (const path of [pathOf(callId), `${pathOf(callId)}.wal`, `${pathOf(callId)}.tmp`]) {
-      await rm(path, { force: true, recursive: true }).catch((cause: unknown) => {
-        throw new AppError('storage', `${path} could not be removed.`, { next: 'Close what is using it and try again.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
-      })
-    }
-    await sidecars.remove(callId)
-  }
+    },
+    release: (callId) => calls.release(callId),
+    read,
+    now,
+  })
 
   return {
     async create(callId, spec, targets, startedAt) {
@@ -152,7 +158,11 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
         database.close()
       }
       writtenAt.set(callId, 0)
-      await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
+      await calls.use(callId, 'write', async (call) => {
+        const summary = await sumUpCall(call, 'running')
+        await writeSidecar(summary, call)
+        await writeWords(folder, callId, wordsOf(spec, summary.targets))
+      })
     },
 
     examine: async (page, operation) => examinePage(page, operation),
@@ -189,7 +199,10 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
         await putSummary(session, summary, head)
         await session.run('CHECKPOINT')
       })
-      await calls.use(callId, 'write', (call) => writeSidecar(summary, call))
+      await calls.use(callId, 'write', async (call) => {
+        await writeSidecar(summary, call)
+        await writeWords(folder, callId, wordsOf(call.head.spec, summary.targets))
+      })
       writtenAt.delete(callId)
       dueAt.delete(callId)
       groups.delete(callId)
@@ -197,14 +210,8 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       await calls.release(callId)
     },
 
-    async list() {
-      const lines = []
-      for (const sidecar of await sidecars.list()) lines.push((await current(sidecar)).line)
-      return lines
-    },
-
+    ...kept,
     read,
-    remove,
 
     columns: (callId) => use(callId, async (call) => describeColumns(call.columns(), call.hasContext)),
     window: (spec) => use(spec.callId, (call) => call.windows.window(spec, call.columns(), call.total())),
@@ -248,22 +255,6 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       })
       if (!writtenAt.has(callId)) await calls.release(callId)
       return column
-    },
-
-    async prune(spec) {
-      const results = []
-      for (const sidecar of await sidecars.list()) {
-        const { line } = await current(sidecar)
-        results.push({ line, bytes: await sizeOf(pathOf(line.callId)) })
-      }
-      const chosen = chooseOld(results, spec, now())
-      const failed: CallId[] = []
-      for (const { callId } of spec.isTrial ? [] : chosen) await remove(callId).catch(() => failed.push(callId))
-      const removed = chosen.filter(({ callId }) => !failed.includes(callId))
-      const gone = new Set(removed.map(({ callId }) => callId))
-      const kept = results.filter(({ line }) => !gone.has(line.callId))
-      const bytes = kept.reduce((sum, result) => sum + result.bytes, 0)
-      return { removed, kept: { results: kept.length, bytes }, isOverSize: isOverSize(bytes, spec), failed }
     },
 
     async export(spec, path, { signal, onProgress }) {

@@ -6,7 +6,7 @@ import type { ResultCore } from './result'
 import type { Task, TaskFiles } from './tasks'
 
 /** What is asked by one message and answered by one. */
-export const verbs = ['create', 'appendPage', 'appendPages', 'examine', 'reopen', 'pages', 'putOutcomes', 'finish', 'list', 'read', 'remove', 'columns', 'window', 'row', 'rowValues', 'fileColumns', 'distinct', 'responses', 'response', 'body', 'chart', 'sqlNames', 'prepare', 'adopt', 'giveBack', 'forget', 'addColumn', 'prune', 'close'] as const
+export const verbs = ['create', 'appendPage', 'appendPages', 'examine', 'reopen', 'pages', 'putOutcomes', 'finish', 'list', 'history', 'mark', 'discard', 'restore', 'sweep', 'read', 'remove', 'columns', 'window', 'row', 'rowValues', 'fileColumns', 'distinct', 'responses', 'response', 'body', 'chart', 'sqlNames', 'prepare', 'adopt', 'giveBack', 'forget', 'addColumn', 'prune', 'close'] as const
 export type Verb = (typeof verbs)[number]
 
 export type ToChild =

@@ -6,7 +6,9 @@ import type { CompareSpec, Comparison, Derived, RowsFromSpec, SqlName, SqlSpec }
 import type { Column, DerivedId, ExportOutcome, ExportProgress, ExportSpec, Filter, ResultId, RowWindow, WindowSpec } from '../../shared/result'
 import type { BodySlice, BodySpec, Chart, ChartSpec, DistinctSpec, DistinctValues, RequestPreview, ResponseDetail, ResponseList, ResponseRef, ResponsesSpec } from '../../shared/resultViews'
 import type { DerivedFacts, Task, TaskFiles } from './tasks'
+import type { HistoryChange, HistoryMark, HistorySearch } from '../../shared/history'
 import type { RetentionReport, RetentionSpec } from '../../shared/retention'
+import type { KeptLine } from './history'
 
 /** How a page was got: for the view of responses. Secrets are masked by who hands it over. */
 export interface Exchange {
@@ -134,9 +136,20 @@ export interface ResultStore {
   pages(callId: CallId, target: TargetRef): Promise<StoredPage[]>
   putOutcomes(callId: CallId, outcomes: TargetOutcome[]): Promise<void>
   finish(callId: CallId, summary: CallSummary): Promise<void>
+  /** Newest first, under the names that the operator gave. */
   list(): Promise<CallSummaryLine[]>
+  /** Calls that agree, newest first; but for `kind`, which is not known here. `total` and `bytes` are of all; `unread`: see HistoryPage. */
+  history(search: HistorySearch): Promise<{ lines: KeptLine[]; total: number; bytes: number; unread: number }>
+  /** Names or pins a call. @throws AppError `input` where there is no such call. */
+  mark(mark: HistoryMark): Promise<void>
+  /** Takes calls out of the history; `restore` brings them back until `sweep` has removed their files. One that runs stays. */
+  discard(callIds: readonly CallId[]): Promise<HistoryChange>
+  restore(callIds: readonly CallId[]): Promise<HistoryChange>
+  /** Removes the files of calls that were discarded this long ago, in milliseconds; answers how many. */
+  sweep(olderThanMs: number): Promise<number>
   /** A call whose process died reads as `interrupted`. */
   read(callId: CallId): Promise<CallRecord>
+  /** For good. @throws AppError `input` where it runs or is not there; `storage` where its file is held: then it stays. */
   remove(callId: CallId): Promise<void>
   columns(callId: ResultId): Promise<Column[]>
   /** @throws AppError `input` about the filter or column that is wrong. */
@@ -163,7 +176,7 @@ export interface ResultStore {
   forget(derivedId: DerivedId): Promise<void>
   /** Makes a path into a list a column of the result, for stored rows and those to come. @throws AppError `input` about `path`. */
   addColumn(callId: CallId, path: string): Promise<Column>
-  /** Removes results past the limits, the oldest first; never one of a call that runs or can go on. */
+  /** Removes results past the limits, the oldest first; never one of a call that is pinned, runs or can go on. */
   prune(spec: RetentionSpec): Promise<RetentionReport>
   /** Writes beside the path and renames when whole; a cancel or failure removes the half file. */
   export(spec: ExportSpec, path: string, options: { signal: AbortSignal; onProgress?: (progress: ExportProgress) => void }): Promise<ExportOutcome>

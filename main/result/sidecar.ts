@@ -1,11 +1,12 @@
 /** The small JSON file beside each call's database, so that history lists without opening one. It is written whole or not at all; one that cannot be read is passed over. */
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import type { CallSummaryLine } from '../../shared/bridge'
 import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { readAll } from './parallel'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
@@ -38,7 +39,6 @@ export interface Sidecars {
   read(callId: CallId): Promise<Sidecar | undefined>
   /** Newest first. */
   list(): Promise<Sidecar[]>
-  remove(callId: CallId): Promise<void>
 }
 
 export function createSidecars(folder: string): Sidecars {
@@ -64,13 +64,7 @@ export function createSidecars(folder: string): Sidecars {
     async list() {
       const names = await readdir(folder).catch(() => [])
       const ids = names.flatMap((name) => (name.endsWith('.json') && v.is(CallId, name.slice(0, -5)) ? [name.slice(0, -5)] : []))
-      const found: Sidecar[] = []
-      for (const id of ids.sort().reverse()) {
-        const sidecar = await read(id)
-        if (sidecar) found.push(sidecar)
-      }
-      return found
+      return (await readAll(ids.sort().reverse(), read)).filter((sidecar) => sidecar !== undefined)
     },
-    remove: (callId) => rm(pathOf(callId), { force: true }),
   }
 }

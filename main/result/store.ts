@@ -32,7 +32,7 @@ interface Life {
 }
 
 /** Verbs that may rightly take as long as they need, as long as the process shows that it lives. */
-const unbounded = new Set<Verb>(['appendPage', 'appendPages', 'finish', 'prune'])
+const unbounded = new Set<Verb>(['appendPage', 'appendPages', 'finish', 'prune', 'sweep'])
 
 const gone = (): AppError =>
   new AppError('storage', 'The result process ended unexpectedly.', { next: 'Try again: every stored page is safe. If it happens again, report it with the log file.', about: { code: 'ResultProcessEnded' } })

@@ -5,7 +5,7 @@ export const groups = {
   safety: ['lockAfterMinutes', 'protectedAccounts'],
   network: ['proxyUrl', 'extraCaFile', 'connectTimeoutMs', 'readTimeoutMs'],
   runs: ['targetsAtOnce', 'requestsInFlight'],
-  results: ['resultKeepDays', 'resultKeepGigabytes', 'auditFileMegabytes'],
+  results: ['resultKeepDays', 'resultKeepCount', 'resultKeepGigabytes', 'auditFileMegabytes'],
 } as const satisfies Record<string, readonly SettingName[]>
 export type GroupName = keyof typeof groups
 export type TextSetting = (typeof groups)[GroupName][number]

@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { CopyAsFormat } from '../../shared/copyAs'
 import type { CallSummaryLine } from '../../shared/bridge'
 import type { CallPlan, CallSpec, PageTest } from '../../shared/call'
-import { asAppError, type AppError } from '../../shared/errors'
+import { asAppError, fromWire, type AppError } from '../../shared/errors'
 import { ask, onTell } from '../bridge'
 import { emptyDraft, fromSpec, toSpec, type Draft } from '../call/draft'
 import { emptyRun, mergeProgress, runOfSummary, type Run } from '../result/outcome'
@@ -144,7 +144,8 @@ export const useCall = defineStore('call', () => {
   }
 
   async function remove(callId: string): Promise<void> {
-    await ask('call.remove', { callId })
+    const { failed } = await ask('history.discard', { callIds: [callId] })
+    for (const { error } of failed) throw fromWire(error)
     history.value = history.value.filter((line) => line.callId !== callId)
     if (currentId.value !== callId) return
     currentId.value = undefined

@@ -9,7 +9,7 @@ const result = (id: string, daysAgo: number, bytes: number, state: CallSummaryLi
   bytes,
   line: { callId: id, state, complete: true, rows: 1, pages: 1, requests: 1, duplicates: 0, startedAt: new Date(now - daysAgo * day).toISOString(), elapsedMs: 0, product: 'Ecs', version: 'v', operation: 'O', profile: 'p', targetCount: 1, failedCount: 0 },
 })
-const chosen = (results: ReturnType<typeof result>[], spec: { keepDays?: number; keepGigabytes?: number }): string[] => chooseOld(results, { keepDays: 0, keepGigabytes: 0, isTrial: false, ...spec }, now).map((one) => `${one.callId} ${one.because}`)
+const chosen = (results: ReturnType<typeof result>[], spec: { keepDays?: number; keepCount?: number; keepGigabytes?: number }): string[] => chooseOld(results, { keepDays: 0, keepCount: 0, keepGigabytes: 0, isTrial: false, ...spec }, now).map((one) => `${one.callId} ${one.because}`)
 
 describe('the choice of old results', () => {
   const some = [result('new', 1, 1e9), result('old', 40, 2e9), result('older', 50, 3e9)]
@@ -18,11 +18,17 @@ describe('the choice of old results', () => {
     expect(chosen(some, { keepDays: 30 })).toEqual(['older age', 'old age'])
     expect(chosen(some, { keepGigabytes: 4 })).toEqual(['older size'])
     expect(chosen(some, { keepGigabytes: 2 })).toEqual(['older size', 'old size'])
+    expect(chosen(some, { keepCount: 2 })).toEqual(['older count'])
+    expect(chosen(some, { keepCount: 1, keepDays: 45 })).toEqual(['older age', 'old count'])
+  })
+  it('never has a pinned one, which counts all the same', () => {
+    const pinned = some.map((one) => ({ ...one, isPinned: one.line.callId === 'older' }))
+    expect(chosen(pinned, { keepDays: 30, keepCount: 1 })).toEqual(['old age', 'new count'])
   })
   it('never has one that runs or can go on', () => {
     const live = [result('a', 90, 9e9, 'running'), result('b', 90, 9e9, 'paused'), result('c', 90, 9e9, 'interrupted')]
     expect(chosen(live, { keepDays: 1, keepGigabytes: 1 })).toEqual([])
-    expect(isOverSize(27e9, { keepDays: 0, keepGigabytes: 1, isTrial: false })).toBe(true)
+    expect(isOverSize(27e9, { keepDays: 0, keepCount: 0, keepGigabytes: 1, isTrial: false })).toBe(true)
   })
 })
 
@@ -33,9 +39,9 @@ describe('old results', () => {
     const { summary } = await store.read(callId)
     await store.finish(callId, { ...summary, state: 'finished', startedAt: '2020-01-01T00:00:00.000Z', elapsedMs: 1 })
     await store.create('20261123T194530-k3f9', spec, [target], new Date().toISOString())
-    expect(await store.prune({ keepDays: 30, keepGigabytes: 0, isTrial: true })).toMatchObject({ removed: [{ callId, because: 'age', rows: 1 }], kept: { results: 1 } })
+    expect(await store.prune({ keepDays: 30, keepCount: 0, keepGigabytes: 0, isTrial: true })).toMatchObject({ removed: [{ callId, because: 'age', rows: 1 }], kept: { results: 1 } })
     expect(await store.list()).toHaveLength(2)
-    expect(await store.prune({ keepDays: 30, keepGigabytes: 0, isTrial: false })).toMatchObject({ removed: [{ callId }], failed: [] })
+    expect(await store.prune({ keepDays: 30, keepCount: 0, keepGigabytes: 0, isTrial: false })).toMatchObject({ removed: [{ callId }], failed: [] })
     expect((await store.list()).map((line) => line.callId)).toEqual(['20261123T194530-k3f9'])
   })
 })
