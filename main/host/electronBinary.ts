@@ -10,7 +10,7 @@ const reachTimeoutMs = 3_000
 const fetchTimeoutMs = 180_000
 const tryTimeoutMs = 15_000
 /** @electron/get's own default; a mirror is set as its documentation says. */
-const downloadAddress = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'] ?? 'https://github.com'
+export const electronAddress = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'] ?? 'https://github.com'
 
 /** Path of the executable; undefined where it has not been fetched. The package's install script leaves its name in path.txt. */
 export function findElectron(): string | undefined {
@@ -27,7 +27,7 @@ export async function electronFault(path: string): Promise<string | undefined> {
 }
 
 /** Whether the download server answers at all; a firewall that swallows packets must not cost minutes. */
-function isReachable(address: string): Promise<boolean> {
+export function isReachable(address: string): Promise<boolean> {
   if (process.env['HTTPS_PROXY'] ?? process.env['https_proxy']) return Promise.resolve(true)
   const { hostname, port, protocol } = new URL(address)
   return new Promise((resolve) => {
@@ -45,7 +45,7 @@ function isReachable(address: string): Promise<boolean> {
 /** One try. The path, or why there is none. */
 export async function fetchElectron(): Promise<{ path: string } | { reason: string }> {
   if (!existsSync(join(packageFolder, 'install.js'))) return { reason: 'its package is not installed' }
-  if (!(await isReachable(downloadAddress))) return { reason: `${new URL(downloadAddress).hostname} cannot be reached` }
+  if (!(await isReachable(electronAddress))) return { reason: `${new URL(electronAddress).hostname} cannot be reached` }
   say('Fetching Electron …')
   const run = await runTool(process.execPath, [join(packageFolder, 'install.js')], { timeoutMs: fetchTimeoutMs })
   const path = findElectron()
