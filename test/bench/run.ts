@@ -2,9 +2,12 @@
 import { parseArgs } from 'node:util'
 import type { Measurements } from './measure'
 import { benchSearch } from './catalog'
+import { benchEngine } from './engine'
 import { benchMemory } from './memory'
+import { benchRate } from './rate'
 import { benchReach } from './reach'
 import { benchIngest, benchReading } from './store'
+import { benchTargets } from './targets'
 import { benchWindow } from './window'
 
 const { values } = parseArgs({
@@ -16,6 +19,7 @@ const { values } = parseArgs({
     columns: { type: 'string', default: '80' },
     'ingest-rows': { type: 'string', default: '10000' },
     'reading-rows': { type: 'string', default: '30000' },
+    'engine-rows': { type: 'string', default: '10000' },
     'window-rows': { type: 'string', default: '30000' },
   },
 })
@@ -27,6 +31,9 @@ const benches: Record<string, () => Promise<Measurements>> = {
   memory: () => benchMemory({ ...common, rows: Number(values['reading-rows']) }),
   window: () => benchWindow({ ...common, rows: Number(values['window-rows']) }),
   reach: () => benchReach({ runs: common.runs }),
+  engine: () => benchEngine({ ...common, rows: Number(values['engine-rows']) }),
+  rate: benchRate,
+  targets: benchTargets,
   search: () => benchSearch({ runs: common.runs }),
 }
 
