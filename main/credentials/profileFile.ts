@@ -33,15 +33,36 @@ export interface ProfileFile {
   remove(name: string): Promise<void>
 }
 
+/** Milliseconds for which a profile that was read is taken as it is: every request of a call asks for it. Another process's change is seen later by no more. */
+const freshMs = 250
+
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 export function createProfileFile(home: string, now: () => number): ProfileFile {
   const file = createJsonFile({ path: join(home, 'profiles.json'), schema: Stored, now, next: 'Correct that file and put it back, or add the profiles again; the keys in the keychain are untouched.' })
   let last: Promise<unknown> = Promise.resolve()
 
+  let recent: { profiles: Promise<Profile[]>; until: number } | undefined
+
   const list = async (): Promise<Profile[]> => (await file.read())?.profiles ?? []
+  const listRecent = (): Promise<Profile[]> => {
+    if (recent === undefined || performance.now() > recent.until) {
+      const reading = { profiles: list(), until: performance.now() + freshMs }
+      recent = reading
+      reading.profiles.catch(() => {
+        if (recent === reading) recent = undefined
+      })
+    }
+    return recent.profiles
+  }
   const change = (edit: (profiles: Profile[]) => Profile[]): Promise<void> => {
-    const turn = last.then(async () => file.write({ rolecall: 1, profiles: edit(await list()) }))
+    const turn = last.then(async () => {
+      try {
+        await file.write({ rolecall: 1, profiles: edit(await list()) })
+      } finally {
+        recent = undefined
+      }
+    })
     last = turn.catch(() => undefined)
     return turn
   }
@@ -61,7 +82,7 @@ export function createProfileFile(home: string, now: () => number): ProfileFile 
 
   return {
     list,
-    find: async (name) => pick(await list(), name),
+    find: async (name) => pick(await listRecent(), name),
     add: (profile) =>
       change((profiles) => {
         refuseTaken(profiles, profile.name)

@@ -25,7 +25,7 @@ function startCloud(): Promise<{ cloud: PracticeCloud; stop: () => void }> {
 
 export async function benchTargets(): Promise<Measurements> {
   const { cloud, stop } = await startCloud()
-  const engine = await openBenchEngine(cloud.address, cloud)
+  const engine = await openBenchEngine(cloud.address, { accessKeyId: cloud.accessKeyId, accessKeySecret: cloud.accessKeySecret })
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   try {
