@@ -87,8 +87,9 @@ describe('twelve targets', () => {
   }, 60_000)
 })
 
+const newInstance = { ImageId: 'ubuntu', InstanceType: 'ecs.g7.large', VSwitchId: 'vsw-bp1', SecurityGroupId: 'sg-bp1' }
+
 describe('a change', () => {
-  const parameters = { ImageId: 'ubuntu', InstanceType: 'ecs.g7.large', VSwitchId: 'vsw-bp1', SecurityGroupId: 'sg-bp1' }
   /** No part of an answer came: only then is it sent again, and with the same ClientToken. */
   const isSilent = (fault: Fault): boolean => fault === 'reset' || fault === 'hang'
 
@@ -97,7 +98,7 @@ describe('a change', () => {
     const { members, management } = engine.cloud.organisation
     const accounts = count === 1 ? [management.accountId] : [management, ...members.filter(({ access }) => access === 'ready').slice(0, 3)].map(({ accountId }) => accountId)
     const regions = count === 1 ? ['cn-hangzhou'] : ['cn-hangzhou', 'cn-shanghai', 'ap-southeast-1']
-    const summary = await engine.run(callSpec({ ...product.ecs, operation: 'RunInstances', parameters, accounts, regions, role: 'ResourceDirectoryAccountAccessRole' }), true)
+    const summary = await engine.run(callSpec({ ...product.ecs, operation: 'RunInstances', parameters: newInstance, accounts, regions, role: 'ResourceDirectoryAccountAccessRole' }), true)
     expect(summary.targets).toHaveLength(count)
     const changes = engine.cloud.mutations.map(({ accountId, regionId, parameters: { ClientToken } }) => ({ place: `${accountId}/${regionId}`, ClientToken }))
     for (const { accountId, regionId, status, requests, clientToken } of summary.targets) {
@@ -117,5 +118,26 @@ describe('throttling', () => {
     const summary = await engine.run(modes[mode].spec)
     expect(summary.targets[0]).toMatchObject(whole)
     expect(await engine.rowTexts(summary.callId)).toEqual(engine.truth(modes[mode].truth, engine.cloud.accountId, 'cn-hangzhou'))
+  }, 60_000)
+
+  it.each(Object.keys(modes) as Mode[])('of twelve targets slows them down and loses nothing with %s', async (mode) => {
+    engine = await openEngine({ scale: 25, throttle: 6 })
+    const { members, management } = engine.cloud.organisation
+    const accounts = [management, ...members.filter(({ access }) => access === 'ready').slice(0, 3)].map(({ accountId }) => accountId)
+    const regions = ['cn-hangzhou', 'cn-shanghai', 'ap-southeast-1']
+    const summary = await engine.run({ ...modes[mode].spec, accounts, role: 'ResourceDirectoryAccountAccessRole', regions })
+    expect(summary).toMatchObject({ complete: true, duplicates: 0 })
+    expect(await engine.rowTexts(summary.callId)).toEqual(accounts.flatMap((account) => regions.flatMap((region) => engine.truth(modes[mode].truth, account, region))).sort())
+  }, 60_000)
+
+  it('refuses a change before it is made; that is told, never tried again, and none is made twice', async () => {
+    engine = await openEngine({ scale: 5, throttle: 1 })
+    const summary = await engine.run(callSpec({ ...product.ecs, operation: 'RunInstances', parameters: newInstance, regions: ['cn-hangzhou', 'cn-shanghai', 'ap-southeast-1', 'cn-beijing'] }), true)
+    expect(summary.targets).toHaveLength(4)
+    for (const { status, requests, error } of summary.targets) {
+      expect(requests).toBe(1)
+      if (status !== 'done') expect(error).toMatchObject({ kind: 'throttled' })
+    }
+    expect(engine.cloud.mutations).toHaveLength(summary.targets.filter(({ status }) => status === 'done').length)
   }, 60_000)
 })
