@@ -87,6 +87,14 @@ export const testIds = {
   audit: 'audit',
   auditSearch: 'audit-search',
   auditVerify: 'audit-verify',
+  history: 'history',
+  historyButton: 'history-button',
+  historySearch: 'history-search',
+  historyOutcome: 'history-outcome',
+  historyKind: 'history-kind',
+  historyDelete: 'history-delete',
+  historyConfirm: 'history-confirm',
+  historyUndo: 'history-undo',
   rowsLine: 'rows-line',
   rowsSource: 'rows-source',
   rowsWish: 'rows-wish',
@@ -103,6 +111,9 @@ export const offerTestId = (parameter: string): string => `offer-${parameter}`
 
 /** The field of a setting: `setting-lockAfterMinutes`. */
 export const settingTestId = (name: string): string => `setting-${name}`
+
+/** A line of the history: `history-20261122T194530-k3f9`. */
+export const historyTestId = (callId: string): string => `history-${callId}`
 
 /** A button that asks the DNS for a host: `check-ecs.cn-hangzhou.aliyuncs.com`. */
 export const checkTestId = (host: string): string => `check-${host}`

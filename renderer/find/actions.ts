@@ -15,6 +15,7 @@ export const defaultKeys = {
   sql: 'mod+5',
   compare: 'mod+6',
   permissions: 'mod+shift+k',
+  history: 'mod+shift+h',
   audit: 'mod+shift+l',
   settings: 'mod+,',
   lock: 'mod+l',

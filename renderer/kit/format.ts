@@ -27,6 +27,12 @@ export function formatMoment(iso: string, language: string): string {
   return time.toLocaleString(localeOf(language), { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
 }
 
+/** Time of day of an ISO text in the operator's zone; the text itself where it is not a time. */
+export function formatTime(iso: string, language: string): string {
+  const time = new Date(iso)
+  return Number.isNaN(time.getTime()) ? iso : time.toLocaleTimeString(localeOf(language), { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+}
+
 /** `1203 4567 8901 2345`: a UID that can be read aloud; any other text as it is. */
 export function formatUid(uid: string): string {
   return /^\d{16}$/.test(uid) ? uid.replace(/(\d{4})(?=\d)/g, '$1 ') : uid

@@ -3,6 +3,7 @@ import { enFind } from './enFind'
 import { enForm } from './enForm'
 import { enAudit } from './enAudit'
 import { enCredentials } from './enCredentials'
+import { enHistory } from './enHistory'
 import { enPreflight } from './enPreflight'
 import { enReach } from './enReach'
 import { enResults } from './enResults'
@@ -78,13 +79,6 @@ export const en = {
   session: { count: 'No session | {n} session | {n} sessions', left: '{minutes} min left', noneHint: 'Sessions appear here once a role has been assumed.', title: 'Sessions', shortened: '{granted} seconds: the role does not allow {asked}', forgotten: 'Sessions live in memory only and are forgotten on lock and exit.' },
   sidebar: { title: 'Calls', resize: 'Resize the list of operations', operations: 'Operations', history: 'History', openFile: 'Open a call file' },
   catalog: { search: 'Find an operation', noMatch: 'No operation matches. Type product, version and operation in the title bar instead.' },
-  history: {
-    empty: 'No calls yet',
-    emptyHint: 'Each call is kept here with its rows.',
-    targets: '{n} target | {n} target | {n} targets',
-    failed: '{count} failed',
-    remove: 'Remove the call and its rows',
-  },
   call: {
     title: 'Call',
     none: 'No operation chosen',
@@ -157,6 +151,7 @@ export const en = {
   ...enReach,
   ...enPreflight,
   ...enAudit,
+  ...enHistory,
   confirm: {
     dryRun: 'Dry run first',
     title: 'Run {operation}?',

@@ -25,6 +25,7 @@ export const enFind = {
     sql: 'Query the result with SQL',
     compare: 'Compare with another result',
     permissions: 'Show the permissions of the call',
+    history: 'Open the history',
     audit: 'Open the audit log',
     settings: 'Open the settings',
     lock: 'Lock now',

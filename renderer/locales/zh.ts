@@ -4,6 +4,7 @@ import { zhFind } from './zhFind'
 import { zhForm } from './zhForm'
 import { zhAudit } from './zhAudit'
 import { zhCredentials } from './zhCredentials'
+import { zhHistory } from './zhHistory'
 import { zhPreflight } from './zhPreflight'
 import { zhReach } from './zhReach'
 import { zhResults } from './zhResults'
@@ -79,13 +80,6 @@ export const zh: Messages = {
   session: { count: '没有会话 | {n} 个会话 | {n} 个会话', left: '剩余 {minutes} 分钟', noneHint: '扮演角色之后，会话显示在这里。', title: '会话', shortened: '{granted} 秒：角色不允许 {asked} 秒', forgotten: '会话只在内存中，锁定或退出后即被清除。' },
   sidebar: { title: '调用', resize: '调整操作列表的宽度', operations: '操作', history: '历史', openFile: '打开调用文件' },
   catalog: { search: '查找 API 操作', noMatch: '没有匹配的操作，可在标题栏中直接输入产品、版本和操作。' },
-  history: {
-    empty: '还没有调用',
-    emptyHint: '每次调用及其数据行都保存在这里。',
-    targets: '{n} 个目标 | {n} 个目标 | {n} 个目标',
-    failed: '{count} 个失败',
-    remove: '移除此调用及其数据行',
-  },
   call: {
     title: '调用',
     none: '尚未选择操作',
@@ -158,6 +152,7 @@ export const zh: Messages = {
   ...zhReach,
   ...zhPreflight,
   ...zhAudit,
+  ...zhHistory,
   confirm: {
     dryRun: '先试运行',
     title: '运行 {operation}？',

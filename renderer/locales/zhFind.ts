@@ -27,6 +27,7 @@ export const zhFind: typeof enFind = {
     sql: '用 SQL 查询结果',
     compare: '与其他结果对比',
     permissions: '显示此调用的权限',
+    history: '打开历史',
     audit: '打开审计日志',
     settings: '打开设置',
     lock: '立即锁定',

@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { CopyAsFormat } from '../../shared/copyAs'
 import type { CallSummaryLine } from '../../shared/bridge'
 import type { CallPlan, CallSpec, PageTest } from '../../shared/call'
-import { asAppError, fromWire, type AppError } from '../../shared/errors'
+import { asAppError, type AppError } from '../../shared/errors'
 import { ask, onTell } from '../bridge'
 import { emptyDraft, fromSpec, toSpec, type Draft } from '../call/draft'
 import { emptyRun, mergeProgress, runOfSummary, type Run } from '../result/outcome'
@@ -134,6 +134,9 @@ export const useCall = defineStore('call', () => {
     history.value = await ask('call.list', {})
   }
 
+  /** The call as it was made, to be made again. */
+  const specOf = async (callId: string): Promise<CallSpec> => (await ask('call.read', { callId })).spec
+
   /** Shows an earlier call again: its form and its result. */
   async function reopen(callId: string): Promise<CallSpec> {
     const record = await ask('call.read', { callId })
@@ -143,11 +146,10 @@ export const useCall = defineStore('call', () => {
     return record.spec
   }
 
-  async function remove(callId: string): Promise<void> {
-    const { failed } = await ask('history.discard', { callIds: [callId] })
-    for (const { error } of failed) throw fromWire(error)
-    history.value = history.value.filter((line) => line.callId !== callId)
-    if (currentId.value !== callId) return
+  /** Lets go of a call on screen that was deleted. */
+  function leaveDeleted(): void {
+    const callId = currentId.value
+    if (callId === undefined || isRunning.value || history.value.some((line) => line.callId === callId)) return
     currentId.value = undefined
     shownSpec.value = undefined
   }
@@ -165,6 +167,6 @@ export const useCall = defineStore('call', () => {
 
   return {
     draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning,
-    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, reopen, remove, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
+    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
   }
 })

@@ -45,6 +45,8 @@ export const useDerive = defineStore('derive', () => {
   const names = shallowRef<SqlName[]>([])
   /** Path of the list whose elements are on screen. */
   const listPath = ref<string>()
+  /** A call that is to be compared with another as soon as it has ended. */
+  const wish = shallowRef<{ callId: string; other: string }>()
   const sql = createWork<Derived>()
   const compare = createWork<Comparison>()
   const list = createWork<Derived>()
@@ -69,7 +71,7 @@ export const useDerive = defineStore('derive', () => {
     listPath.value = undefined
   }
   return {
-    sqlText, names, listPath,
+    sqlText, names, listPath, wish,
     sqlDerived: sql.derived, sqlError: sql.error, isSqlRunning: sql.isRunning, cancelSql: sql.cancel,
     comparison: compare.derived, compareError: compare.error, isComparing: compare.isRunning, cancelCompare: compare.cancel,
     listDerived: list.derived, listError: list.error, isListing: list.isRunning, cancelList: list.cancel,

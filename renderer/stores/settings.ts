@@ -5,13 +5,20 @@ import { asAppError, type AppError } from '../../shared/errors'
 import { settingDefaults, type SettingName, type Settings } from '../../shared/settings'
 import { ask } from '../bridge'
 
+/** The look of the window, and the groups of what is set for the machine. */
+export const settingsParts = ['look', 'safety', 'network', 'runs', 'results'] as const
+export type SettingsPart = (typeof settingsParts)[number]
+
 export const useSettings = defineStore('settings', () => {
   const value = shallowRef<Settings>(settingDefaults)
   /** Why a field was not taken, by its name. */
   const problems = ref<Partial<Record<SettingName, AppError>>>({})
   const isOpen = ref(false)
+  /** The part on screen. */
+  const part = ref<SettingsPart>('look')
 
-  async function open(): Promise<void> {
+  async function open(wanted: SettingsPart = part.value): Promise<void> {
+    part.value = wanted
     value.value = await ask('settings.read', {})
     problems.value = {}
     isOpen.value = true
@@ -31,5 +38,9 @@ export const useSettings = defineStore('settings', () => {
     }
   }
 
-  return { value, problems, isOpen, open, change }
+  async function read(): Promise<void> {
+    value.value = await ask('settings.read', {})
+  }
+
+  return { value, problems, isOpen, part, open, read, change }
 })

@@ -2,14 +2,17 @@
 import { computed, nextTick, onMounted, onUnmounted, ref, shallowRef, watch } from 'vue'
 import type { CallPlan, CallSpec } from '../../shared/call'
 import type { OperationSummary } from '../../shared/catalog'
+import { AppError } from '../../shared/errors'
 import { directoryRole } from '../../shared/credentials'
 import { isLocal, practiceName } from '../credentials/practice'
 import { emptyDraft, fromSpec, restoreDraft, toStorable } from '../call/draft'
 import { parameterFor, takeFrom } from '../call/overRows'
 import { resolveSchema } from '../call/parameters'
+import { useText } from '../i18n'
 import { useApp } from '../stores/app'
 import { useCall } from '../stores/call'
 import { useCatalog } from '../stores/catalog'
+import { useDerive } from '../stores/derive'
 import { useCredentials } from '../stores/credentials'
 import { usePreferences } from '../stores/preferences'
 import { usePreflight } from '../stores/preflight'
@@ -213,6 +216,8 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
   const call = useCall()
   const credentials = useCredentials()
   const result = useResult()
+  const derive = useDerive()
+  const { t } = useText()
   const isConfirming = ref(false)
   /** What waits for the operator's word: the call of the form, or one that goes on. */
   const gate = shallowRef<Gate>()
@@ -233,19 +238,25 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
     },
   )
 
-  async function start(confirmed: boolean): Promise<void> {
+  async function start(confirmed: boolean, comparesWith?: string): Promise<void> {
     const profile = credentials.currentName
     if (profile === undefined) return
-    await app.attempt(() => call.start(profile, confirmed))
+    derive.wish = undefined
+    const callId = await app.attempt(() => call.start(profile, confirmed))
+    if (callId === undefined) return
+    void app.attempt(() => call.readHistory())
+    if (comparesWith === undefined) return
+    derive.wish = { callId, other: comparesWith }
+    followWish()
   }
-  async function run(): Promise<void> {
+  async function run(comparesWith?: string): Promise<void> {
     const profile = credentials.currentName
     if (!canRun.value || profile === undefined) return
     app.dismiss()
     const plan = await app.attempt(() => call.readPlan(profile))
     if (!plan) return
-    if (plan.isMutating || plan.isUnknownOperation) openGate({ plan, operation: call.draft.operation, role: call.draft.role, isNew: true, confirm: () => start(true) })
-    else await start(false)
+    if (plan.isMutating || plan.isUnknownOperation) openGate({ plan, operation: call.draft.operation, role: call.draft.role, isNew: true, confirm: () => start(true, comparesWith) })
+    else await start(false, comparesWith)
   }
   function openGate(next: Gate): void {
     gate.value = next
@@ -279,7 +290,24 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
       else await run(false)
     })
   }
-  const remove = (callId: string): Promise<unknown> => app.attempt(() => call.remove(callId))
+  /** Takes an earlier call into the form and runs it as it was; the gate stands before a change. `compares`: the two are compared once it has ended. */
+  async function rerun(callId: string, { compares = false } = {}): Promise<void> {
+    const spec = await app.attempt(() => call.specOf(callId))
+    if (!spec) return
+    if (!credentials.profiles.some(({ name }) => name === spec.profile)) return void app.report(new AppError('input', t('history.profileGone', { name: spec.profile }), { next: t('history.profileGoneNext'), about: { field: 'profile' } }))
+    takeSpec(spec)
+    // Choosing the profile of the call has its own consequences first.
+    await nextTick()
+    await run(compares ? callId : undefined)
+  }
+  /** The comparison that was wished for is opened once its call has ended. */
+  function followWish(): void {
+    if (derive.wish === undefined || derive.wish.callId !== call.currentId) return
+    const state = call.run?.state
+    if (state === 'finished') app.showView('compare')
+    else if (state !== 'running') derive.wish = undefined
+  }
+  watch(() => call.run?.state, followWish)
   const save = (): Promise<unknown> => app.attempt(() => call.save(credentials.currentName ?? ''))
   /** The call with its dry run switched on; the form stays as it is. */
   async function dryRun(parameter: string): Promise<void> {
@@ -289,5 +317,5 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
     call.draft.parameters = before
     await started
   }
-  return { isConfirming, gate, canRun, run, dryRun, cancel, pause, goOn, reopen, remove, openFile, save }
+  return { isConfirming, gate, canRun, run, dryRun, cancel, pause, goOn, reopen, rerun, openFile, save }
 }
