@@ -11,8 +11,10 @@ import { composeEngine, findCatalogue } from './compose'
 import { createDesktop } from './dialogs'
 import { startElectronChild } from './electronChild'
 import { findHome } from './home'
+import { linkScheme } from './deepLink'
 import { createLog } from './log'
 import { createPracticeConnection, practiceProfile } from './practice/connection'
+import { createOpenings } from './openings'
 import { createPreferenceFile } from './preferences'
 import { keepWithin } from './result/keeping'
 import { createSettings } from './settings'
@@ -34,6 +36,23 @@ process.on('uncaughtException', (thrown) => {
 })
 process.on('unhandledRejection', (thrown) => log.error({ error: thrown }, 'a promise was left without a handler'))
 
+const shown: { window?: BrowserWindow } = {}
+const tell = createTell(() => shown.window?.webContents)
+// Nothing is fetched until the operator's wish is known.
+const metadata = { isOffline: true }
+const preferences = createPreferenceFile(home, () => new Date(), ({ isOffline }) => (metadata.isOffline = isOffline))
+const openings = createOpenings({ onWaiting: () => tell('opening.waiting', {}), profile: async () => (await preferences.read()).profile ?? 'none' })
+openings.addWords(process.argv.slice(1), process.cwd())
+// macOS tells of these by events, the first of them before the application is ready.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openings.addFile(path)
+})
+app.on('open-url', (event, link) => {
+  event.preventDefault()
+  openings.addLink(link)
+})
+
 app.setPath('userData', join(home, 'window'))
 registerScheme()
 if (app.requestSingleInstanceLock()) void app.whenReady().then(run)
@@ -41,13 +60,8 @@ else app.quit()
 
 async function run(): Promise<void> {
   const host = process.versions.electron?.includes('chromium') ? 'chromium' : 'electron'
-  const shown: { window?: BrowserWindow } = {}
-  // Nothing is fetched until the operator's wish is known.
-  const metadata = { isOffline: true }
-  const preferences = createPreferenceFile(home, () => new Date(), ({ isOffline }) => (metadata.isOffline = isOffline))
   const settings = createSettings(home, () => new Date())
   await settings.read()
-  const tell = createTell(() => shown.window?.webContents)
   const engine = composeEngine({ home, operator, env: process.env, redactor, startChild: startElectronChild, resultProcess: join(here, 'resultProcess.js'), catalogue: findCatalogue(here), refreshesCatalogue: true, isOffline: () => metadata.isOffline, settings: () => settings.now(), onAuditFailure: (thrown) => log.error({ error: thrown }, 'the audit log could not be written; its lines wait'), lockAfterMinutes: () => settings.now().lockAfterMinutes, ...(host === 'electron' ? { askSystemProxy: (address: string) => session.defaultSession.resolveProxy(address) } : {}) })
   const { credentials, catalog, calls, history, results, audit, permission } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
@@ -77,6 +91,7 @@ async function run(): Promise<void> {
       results,
       audit,
       permission,
+      openings,
       tell,
     }),
     isTrusted: createTrust(() => shown.window),
@@ -114,7 +129,12 @@ async function run(): Promise<void> {
     const late = new Promise((resolve) => setTimeout(resolve, shutdownTimeout))
     void Promise.race([close(), late]).finally(() => app.exit(0))
   })
-  app.on('second-instance', () => shown.window?.focus())
+  app.on('second-instance', (_event, words, folder) => {
+    openings.addWords(words.slice(1), folder)
+    shown.window?.focus()
+  })
+  // Linux and macOS read the scheme from the package; a checkout registers nothing.
+  if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient(linkScheme)
 
   if (process.argv.includes('--practice')) await practice.connect()
   shown.window = createWindow({ renderer: join(here, '../renderer'), preload: join(here, '../preload') })

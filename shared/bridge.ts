@@ -46,6 +46,14 @@ export interface OpenedCall {
   spec: CallSpec
 }
 
+/** A call that the system handed over: a file that was opened, or a link that anyone may have made. */
+export interface Opening {
+  kind: 'file' | 'link'
+  /** The path, or the link. */
+  from: string
+  spec: CallSpec
+}
+
 export const asks = {
   'app.state': ask<AppState>()(Nothing),
   'preferences.read': ask<Preferences>()(Nothing),
@@ -132,6 +140,8 @@ export const asks = {
   /** Save and open through the system's dialogs; null where the operator cancelled. */
   'call.save': ask<string | null>()(CallSpec),
   'call.open': ask<OpenedCall | null>()(Nothing),
+  /** The next call file or link that the system handed over; null where none waits. */
+  'opening.take': ask<Opening | null>()(Nothing),
 
   'history.list': ask<HistoryPage>()(HistorySpec),
   'history.mark': ask<null>()(HistoryMark),
@@ -214,9 +224,11 @@ export interface Tells {
   'lock.changed': LockState
   /** Metadata arrived: what is shown of the catalogue may be asked for again. */
   'catalog.changed': Record<string, never>
+  /** A call file or a link waits to be taken. */
+  'opening.waiting': Record<string, never>
 }
 export type TellName = keyof Tells
-export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'permission.progress', 'session.changed', 'lock.changed', 'catalog.changed']
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'permission.progress', 'session.changed', 'lock.changed', 'catalog.changed', 'opening.waiting']
 
 /** What the preload exposes as `window.bridge`. */
 export interface Bridge {

@@ -1,5 +1,4 @@
 /** From each name of the contract to one call into a module; no rule lives here. */
-import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import type { AppState } from '../../shared/bridge'
@@ -10,7 +9,7 @@ import type { AccountPermission, Preflight } from '../../shared/preflight'
 import type { ExportFormat, ResultId } from '../../shared/result'
 import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
-import { placedBeside, readCallFile, writeCallFile } from '../call/callFile'
+import { readCallFile, writeCallFile } from '../call/callFile'
 import { callOfLine, readSpec } from '../call/commandLine'
 import { copyAs } from '../call/copyAs'
 import type { CallHistory } from '../call/history'
@@ -21,6 +20,7 @@ import type { Desktop } from '../dialogs'
 import type { Permission } from '../permission/permission'
 import { reachTable } from '../permission/reachMemory'
 import type { PracticeConnection } from '../practice/connection'
+import { callFileExtensions, openCallFile, type Openings } from '../openings'
 import type { PreferenceFile } from '../preferences'
 import type { SettingsFile } from '../settings'
 import type { ResultStore } from '../result/result'
@@ -43,6 +43,7 @@ export interface AsksDeps {
   results: ResultStore
   audit: Audit
   permission: Permission
+  openings: Openings
   tell: Tell
 }
 
@@ -51,7 +52,7 @@ const askTimeout = 120_000
 /** Milliseconds for the name service. */
 const nameTimeout = 5_000
 const rowFiles = { name: 'Rows', extensions: ['csv', 'tsv'] }
-const callFiles = { name: 'Rolecall call', extensions: ['yaml', 'yml'] }
+const callFiles = { name: 'Rolecall call', extensions: [...callFileExtensions] }
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
 /** A name that every system takes for a file. */
@@ -63,7 +64,7 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, openings, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
@@ -173,11 +174,10 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     'call.open': async () => {
       const path = await desktop.askWhatToOpen(callFiles)
       if (path === undefined) return null
-      const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-        throw new AppError('storage', `${path} could not be read.`, { next: 'Check that the file is there and readable.', cause })
-      })
-      return { path, spec: placedBeside(readCallFile(text), path) }
+      return { path, spec: await openCallFile(path) }
     },
+
+    'opening.take': () => openings.take(),
 
     'history.list': (spec) => history.list(spec),
     'history.mark': async (mark) => {

@@ -59,7 +59,8 @@ export function createApp(deps: AppDeps): AppControl {
   const ready = new Promise<void>((resolve) => (announceReady = resolve))
   const lock = createInstanceLock(
     () => app.getPath('userData'),
-    () => void app.emit('second-instance', {}, [], ''),
+    ({ words, folder }) => void app.emit('second-instance', {}, words, folder),
+    () => ({ words: process.argv, folder: process.cwd() }),
   )
 
   const exit = (code = 0): void => {

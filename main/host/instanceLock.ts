@@ -1,6 +1,12 @@
-/** One running application per data folder: a lock file that names its process, and a knock on its door for whoever comes second. */
-import { mkdirSync, readFileSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs'
+/** One running application per data folder: a lock file that names its process, and a knock on its door, with the words of its command line, for whoever comes second. */
+import { mkdirSync, readFileSync, renameSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+/** What a second start was asked for. */
+export interface Knock {
+  words: string[]
+  folder: string
+}
 
 export interface InstanceLock {
   /** False where another process of this data folder is running; it is then told. */
@@ -38,8 +44,19 @@ const readOwner = (file: string): string => {
   }
 }
 
+/** What stands in the knock; nothing where it cannot be read as one. */
+function readKnock(file: string): Knock {
+  try {
+    const { words, folder } = JSON.parse(readOwner(file)) as { words?: unknown; folder?: unknown }
+    if (Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof folder === 'string') return { words, folder }
+  } catch {
+    // It says nothing.
+  }
+  return { words: [], folder: '' }
+}
+
 /** `folder` is read when the lock is asked for, because main may move its data folder first. */
-export function createInstanceLock(folder: () => string, onKnock: () => void): InstanceLock {
+export function createInstanceLock(folder: () => string, onKnock: (knock: Knock) => void, own: () => Knock = () => ({ words: [], folder: '' })): InstanceLock {
   let held: string | undefined
   const take = (file: string): boolean => {
     try {
@@ -60,7 +77,9 @@ export function createInstanceLock(folder: () => string, onKnock: () => void): I
       if (!take(file)) {
         const [pid = '', began = ''] = readOwner(file).split(' ')
         if (isAlive(Number(pid)) && began === beganAt(Number(pid))) {
-          writeFileSync(knock, String(process.pid))
+          // Renamed into place, so that it is never read half written.
+          writeFileSync(`${knock}.${process.pid}`, JSON.stringify(own()))
+          renameSync(`${knock}.${process.pid}`, knock)
           return false
         }
         rmSync(file, { force: true })
@@ -68,7 +87,7 @@ export function createInstanceLock(folder: () => string, onKnock: () => void): I
       }
       held = file
       watchFile(knock, { interval: knockInterval, persistent: false }, (now) => {
-        if (now.mtimeMs > 0) onKnock()
+        if (now.mtimeMs > 0) onKnock(readKnock(knock))
       })
       return true
     },

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CopyAsFormat } from '../../shared/copyAs'
-import type { CallSummaryLine } from '../../shared/bridge'
+import type { CallSummaryLine, Opening } from '../../shared/bridge'
 import type { CallPlan, CallSpec, PageTest } from '../../shared/call'
 import { asAppError, type AppError } from '../../shared/errors'
 import { ask, onTell } from '../bridge'
@@ -23,6 +23,8 @@ export const useCall = defineStore('call', () => {
   /** What one page of the draft showed; gone once another operation is chosen. */
   const pageTest = shallowRef<PageTest>()
   const isTesting = ref(false)
+  /** A link that waits for the operator's word before it comes into the form. */
+  const link = shallowRef<Opening>()
 
   const run = computed(() => (currentId.value === undefined ? undefined : runs.value[currentId.value]))
   const isRunning = computed(() => run.value?.state === 'running')
@@ -163,10 +165,12 @@ export const useCall = defineStore('call', () => {
   const toYaml = (profile: string): Promise<string> => ask('call.toYaml', toSpec(draft.value, profile))
   const fromYaml = (yaml: string): Promise<CallSpec> => ask('call.fromYaml', { yaml })
   const save = (profile: string): Promise<string | null> => ask('call.save', toSpec(draft.value, profile))
+  const listenOpenings = (hear: () => void): (() => void) => onTell('opening.waiting', hear)
+  const takeOpening = (): Promise<Opening | null> => ask('opening.take', {})
   const open = (): Promise<{ path: string; spec: CallSpec } | null> => ask('call.open', {})
 
   return {
     draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning,
-    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open,
+    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open, link, listenOpenings, takeOpening,
   }
 })

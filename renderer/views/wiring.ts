@@ -319,3 +319,34 @@ export function useRuns(takeSpec: (spec: CallSpec) => void) {
   }
   return { isConfirming, gate, canRun, run, dryRun, cancel, pause, goOn, reopen, rerun, openFile, save }
 }
+
+/** Takes what the system hands over: a call file comes into the form, a link waits for the operator's word. Neither runs anything. */
+export function useOpenings(takeSpec: (spec: CallSpec) => void) {
+  const app = useApp()
+  const call = useCall()
+  let stop = (): void => undefined
+
+  async function takeAll(): Promise<void> {
+    for (;;) {
+      // What cannot be opened is said, and the next one has its turn.
+      const taken = await app.attempt(() => call.takeOpening())
+      if (taken === null) return
+      if (taken?.kind === 'file') takeSpec(taken.spec)
+      else if (taken) call.link = taken
+    }
+  }
+  onMounted(() => {
+    stop = call.listenOpenings(() => void takeAll())
+    void takeAll()
+  })
+  onUnmounted(() => stop())
+
+  function acceptLink(): void {
+    if (call.link) takeSpec(call.link.spec)
+    call.link = undefined
+  }
+  const refuseLink = (): void => {
+    call.link = undefined
+  }
+  return { acceptLink, refuseLink }
+}

@@ -7,7 +7,7 @@ import { createAddresses, originOf } from '../../../main/host/addresses'
 import { parseArguments } from '../../../main/host/argv'
 import { browserFlags } from '../../../main/host/browserFlags'
 import { browserPlaces, findBrowser, hasDisplay } from '../../../main/host/browserPath'
-import { createInstanceLock } from '../../../main/host/instanceLock'
+import { createInstanceLock, type Knock } from '../../../main/host/instanceLock'
 import { createPipe } from '../../../main/host/pipe'
 import { createProfileFolder } from '../../../main/host/profileFolder'
 import { absent, offerOnly } from '../../../main/host/refuse'
@@ -94,6 +94,17 @@ describe('one instance per data folder', () => {
     first.release()
     expect(second.request()).toBe(true)
     second.release()
+  })
+  it('hears what a second start was asked for, and nothing from a knock that is none', async () => {
+    const path = folder()
+    const heard: Knock[] = []
+    const first = createInstanceLock(() => path, (knock) => heard.push(knock))
+    const second = createInstanceLock(() => path, () => undefined, () => ({ words: ['rolecall', 'rolecall://call?x'], folder: '/work' }))
+    expect([first.request(), second.request()]).toEqual([true, false])
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual([{ words: ['rolecall', 'rolecall://call?x'], folder: '/work' }])
+    writeFileSync(join(path, 'instance.lock.knock'), '{"words":[7]')
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual([expect.anything(), { words: [], folder: '' }])
+    first.release()
   })
   it('takes over from a process that died, also where its id was given to another', () => {
     for (const owner of ['999999999 1', `${process.pid} some-other-start`]) {
