@@ -8,6 +8,9 @@ export interface Desktop {
   /** Undefined where the operator cancelled. */
   askWhereToSave(suggested: string, kind: { name: string; extension: string }): Promise<string | undefined>
   askWhatToOpen(kind: { name: string; extensions: string[] }): Promise<string | undefined>
+  askWhichFolder(): Promise<string | undefined>
+  /** Moves a file or a folder to the system's trash; undefined where the host has none. */
+  trash: ((path: string) => Promise<void>) | undefined
   copy(text: string): void
   /** @throws AppError `input` for an address that is neither Alibaba Cloud's documentation nor its RAM console. */
   openLink(url: string): Promise<void>
@@ -34,6 +37,11 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
       const answer = await dialog.showOpenDialog(parent(), { properties: ['openFile'], filters: [{ name: kind.name, extensions: kind.extensions }] })
       return answer.canceled ? undefined : answer.filePaths[0]
     },
+    askWhichFolder: async () => {
+      const answer = await dialog.showOpenDialog(parent(), { properties: ['openDirectory', 'createDirectory'] })
+      return answer.canceled ? undefined : answer.filePaths[0]
+    },
+    trash: 'trashItem' in shell ? (path) => shell.trashItem(path) : undefined,
     copy: (text) => void clipboard.writeText(text),
     openLink: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined

@@ -17,6 +17,7 @@ import { createPracticeConnection, practiceProfile } from './practice/connection
 import { createOpenings } from './openings'
 import { createPreferenceFile } from './preferences'
 import { keepWithin } from './result/keeping'
+import { createSaved } from './saved/saved'
 import { createSettings } from './settings'
 import { createTrust, createWindow, registerScheme, showWindow } from './window'
 
@@ -66,6 +67,12 @@ async function run(): Promise<void> {
   const { credentials, catalog, calls, history, results, audit, permission } = engine
   const practice = createPracticeConnection({ credentials, startChild: startElectronChild, modulePath: join(here, 'practiceProcess.js'), options: {} })
   const desktop = createDesktop(() => shown.window, { path: app.getPath('downloads') })
+  const saved = createSaved({
+    folder: () => settings.now().savedFolder,
+    trash: desktop.trash,
+    onChange: () => tell('saved.changed', {}),
+    onWatchFailure: (thrown) => log.warn({ error: thrown }, 'the folder of saved calls is not watched'),
+  })
 
   const stopServing = serveAsks({
     handlers: createHandlers({
@@ -92,6 +99,8 @@ async function run(): Promise<void> {
       audit,
       permission,
       openings,
+      saved,
+      ownSavedFolder: join(home, 'calls'),
       tell,
     }),
     isTrusted: createTrust(() => shown.window),
@@ -116,6 +125,7 @@ async function run(): Promise<void> {
   const close = async (): Promise<void> => {
     stopServing()
     keeping.stop()
+    await saved.close()
     practice.close()
     await engine.close()
     log.info({}, 'closed')

@@ -1,6 +1,6 @@
 /** The operator's settings: read from `<home>/settings.json`, in memory while the program runs. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import { AppError } from '../shared/errors'
 import { changeSettings, healSettings, type Settings } from '../shared/settings'
 import { createHealedFile } from './healedFile'
@@ -25,6 +25,7 @@ export function createSettings(home: string, clock: () => Date): SettingsFile {
     change: async (part) => {
       const next = changeSettings(await file.read(), part)
       if (part['extraCaFile'] !== undefined) readCertificates(next)
+      if (part['savedFolder'] !== undefined) checkFolder(next)
       await file.write(next).catch((cause: unknown) => {
         throw new AppError('storage', `${path} could not be written.`, { next: 'Free some space, or check who may write there.', cause })
       })
@@ -44,4 +45,10 @@ export function readCertificates({ extraCaFile }: Settings): string | undefined 
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new AppError('input', `${extraCaFile} holds no certificate in PEM.`, { next: 'Name a file that begins with BEGIN CERTIFICATE, or none.', about: { field: 'extraCaFile' } })
   return text
+}
+
+/** @throws AppError `input` about `savedFolder`. */
+function checkFolder({ savedFolder }: Settings): void {
+  if (savedFolder === '' || (isAbsolute(savedFolder) && statSync(savedFolder, { throwIfNoEntry: false })?.isDirectory() === true)) return
+  throw new AppError('input', `${savedFolder} is no folder on this machine.`, { next: 'Give the whole path of a folder that is there, or nothing.', about: { field: 'savedFolder' } })
 }

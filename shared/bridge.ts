@@ -16,6 +16,7 @@ import { DerivedId, ExportSpec, ResultId, TaskId, WindowSpec, type Column, type 
 import { BodySpec, ChartSpec, DistinctSpec, ResponseRef, ResponsesSpec, type BodySlice, type Chart, type DistinctValues, type ResponseDetail, type ResponseList } from './resultViews'
 import { JsonPath } from './jsonPath'
 import { RetentionSpec, type RetentionReport } from './retention'
+import { FillSpec, SavedFolder, SavedHash, SavedName, SavedPath, SavedPlace, type OpenedSaved, type RemoveOutcome, type SaveOutcome, type SavedTree } from './saved'
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
 
@@ -149,6 +150,25 @@ export const asks = {
   'history.discard': ask<HistoryChange>()(v.strictObject({ callIds: CallIds })),
   'history.restore': ask<HistoryChange>()(v.strictObject({ callIds: CallIds })),
 
+  /** The folder of saved calls as it is now; its changes are told as `saved.changed`. */
+  'saved.list': ask<SavedTree>()(Nothing),
+  /** Chooses the folder, by the system's dialog or one in the data folder; null where the operator cancelled. */
+  'saved.chooseFolder': ask<SavedTree | null>()(v.strictObject({ isOwn: v.boolean() })),
+  'saved.open': ask<OpenedSaved>()(v.strictObject({ path: SavedPath })),
+  'saved.create': ask<{ path: string; hash: string }>()(v.strictObject({ folder: SavedFolder, name: SavedName, spec: CallSpec })),
+  /** Writes nothing where the file is another than `hash` says, and answers both versions. */
+  'saved.save': ask<SaveOutcome>()(v.strictObject({ path: SavedPath, hash: SavedHash, spec: CallSpec })),
+  /** What saving would write, as a new file beside the saved one. */
+  'saved.keepCopy': ask<{ path: string; hash: string }>()(v.strictObject({ path: SavedPath, spec: CallSpec })),
+  'saved.rename': ask<{ path: string }>()(v.strictObject({ path: SavedPlace, name: SavedName })),
+  'saved.move': ask<{ path: string }>()(v.strictObject({ path: SavedPlace, folder: SavedFolder })),
+  'saved.duplicate': ask<{ path: string }>()(v.strictObject({ path: SavedPath })),
+  /** Into the trash; where the host has none, for good and only `confirmed`. */
+  'saved.remove': ask<RemoveOutcome>()(v.strictObject({ path: SavedPlace, confirmed: v.boolean() })),
+  'saved.createFolder': ask<{ path: string }>()(v.strictObject({ folder: SavedFolder, name: SavedName })),
+  /** The call with the variables of its environment filled in; without `environment`, one that needs a choice is refused. */
+  'saved.fill': ask<CallSpec>()(FillSpec),
+
   'permission.needs': ask<OperationNeeds>()(OperationRef),
   /** What each account's role has of what a call needs; answers when every account has. */
   'permission.check': ask<Preflight>()(PreflightSpec),
@@ -226,9 +246,11 @@ export interface Tells {
   'catalog.changed': Record<string, never>
   /** A call file or a link waits to be taken. */
   'opening.waiting': Record<string, never>
+  /** Something in the folder of saved calls changed. */
+  'saved.changed': Record<string, never>
 }
 export type TellName = keyof Tells
-export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'permission.progress', 'session.changed', 'lock.changed', 'catalog.changed', 'opening.waiting']
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'permission.progress', 'session.changed', 'lock.changed', 'catalog.changed', 'opening.waiting', 'saved.changed']
 
 /** What the preload exposes as `window.bridge`. */
 export interface Bridge {

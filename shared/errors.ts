@@ -20,6 +20,8 @@ export type ErrorKind = (typeof errorKinds)[number]
 export interface ErrorFacts {
   /** The input field that is wrong, as a dotted path: `parameters.Tag[0].Key`. */
   field?: string
+  /** Of the file that is wrong, from 1. */
+  line?: number
   product?: string
   version?: string
   operation?: string

@@ -1,5 +1,6 @@
 /** What the window remembers between starts. Every field heals to its default when the file holds something else. */
 import * as v from 'valibot'
+import { EnvironmentName, SavedHash, SavedPath } from './saved'
 
 export const Preferences = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -21,6 +22,10 @@ export const Preferences = v.object({
   columns: v.fallback(v.record(v.string(), v.array(v.object({ path: v.string(), width: v.optional(v.number()), hidden: v.optional(v.boolean()), pinned: v.optional(v.boolean()) }))), {}),
   /** Where the operator put the window's dividers: width of the left edge in pixels, height of the call beside a result in percent. */
   layout: v.fallback(v.object({ sidebar: v.optional(v.number()), call: v.optional(v.number()) }), {}),
+  /** The saved call that the draft was opened from, and which version of it. */
+  saved: v.fallback(v.optional(v.object({ path: SavedPath, hash: SavedHash })), undefined),
+  /** The environment that fills the variables of saved calls. */
+  environment: v.fallback(v.optional(EnvironmentName), undefined),
   /** The last call composed, so that a restart continues where the operator was. */
   draft: v.fallback(v.optional(v.unknown()), undefined),
 })

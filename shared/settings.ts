@@ -30,6 +30,8 @@ const fields = {
   proxyUrl,
   /** A PEM file with certificates to trust besides the system's; empty: none. */
   extraCaFile: v.pipe(v.string(), v.maxLength(4096)),
+  /** The folder of saved calls; empty: none. */
+  savedFolder: v.pipe(v.string(), v.maxLength(4096)),
 } as const
 
 export const settingDefaults = {
@@ -46,6 +48,7 @@ export const settingDefaults = {
   proxyMode: 'system' as 'system' | 'none' | 'manual',
   proxyUrl: '',
   extraCaFile: '',
+  savedFolder: '',
 }
 export type Settings = typeof settingDefaults
 export type SettingName = keyof Settings
@@ -66,6 +69,7 @@ const bounds: Record<SettingName, string> = {
   proxyMode: 'system, none or manual',
   proxyUrl: 'http://host:port or https://host:port without a password, or nothing',
   extraCaFile: 'the path of a PEM file, or nothing',
+  savedFolder: 'the whole path of a folder that is there, or nothing',
 }
 
 /** Each field as it stands in `value`, or its default where something else stands there. Unknown fields are left out. */

@@ -21,11 +21,13 @@ import type { Permission } from '../permission/permission'
 import { reachTable } from '../permission/reachMemory'
 import type { PracticeConnection } from '../practice/connection'
 import { callFileExtensions, openCallFile, type Openings } from '../openings'
+import type { Saved } from '../saved/saved'
 import type { PreferenceFile } from '../preferences'
 import type { SettingsFile } from '../settings'
 import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
 import { inBatches } from './batches'
+import { createSavedHandlers } from './savedAsks'
 import type { Handlers } from './serve'
 import type { Tell } from './tells'
 import { createWorks } from './works'
@@ -44,6 +46,9 @@ export interface AsksDeps {
   audit: Audit
   permission: Permission
   openings: Openings
+  saved: Saved
+  /** The folder in the data folder that is offered for saved calls. */
+  ownSavedFolder: string
   tell: Tell
 }
 
@@ -64,7 +69,7 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, openings, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, openings, saved, ownSavedFolder, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
@@ -186,6 +191,8 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     },
     'history.discard': ({ callIds }) => results.discard(callIds),
     'history.restore': ({ callIds }) => results.restore(callIds),
+
+    ...createSavedHandlers({ saved, settings, desktop, ownFolder: ownSavedFolder }),
 
     'permission.needs': (name) => permission.needs(name),
     'permission.check': ({ checkId, ...spec }) =>

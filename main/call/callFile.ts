@@ -24,18 +24,18 @@ interface Problem {
 function refuse(problems: Problem[], cause?: unknown): AppError {
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   const told = problems.slice(0, maxProblems).map(({ field, line, text }) => `${line === undefined ? '' : `line ${line}: `}${field === '' ? '' : `${field}: `}${text}`)
-  const first = problems[0]?.field ?? ''
+  const first = problems[0]
   const more = problems.length > told.length ? [`and ${problems.length - told.length} more`] : []
   return new AppError('input', `The call file is wrong. ${[...told, ...more].join('\n')}`, {
     next: 'Correct the call file and run it again.',
-    about: first === '' ? {} : { field: first },
+    about: { ...(first === undefined || first.field === '' ? {} : { field: first.field }), ...(first?.line === undefined ? {} : { line: first.line }) },
     cause,
   })
 }
 
 /**
  * Reads a call file.
- * @throws AppError `input`; every problem stands in the message with its line, the first one's dotted path in `about.field`.
+ * @throws AppError `input`; every problem stands in the message with its line, the first one's dotted path in `about.field`, its line in `about.line`.
  */
 export function readCallFile(text: string): CallSpec {
   if (text.length > maxLength) throw refuse([{ field: '', text: `It has ${text.length} characters; a call file has at most ${maxLength}.` }])
@@ -141,7 +141,8 @@ export function placedBeside(spec: CallSpec, callFile: string): CallSpec {
   return file === undefined ? spec : { ...spec, over: { ...spec.over, file: resolve(dirname(callFile), file) } }
 }
 
-const keyOrder = [
+/** The order in which a call file's keys are written. */
+export const keyOrder = [
   'rolecall',
   'name',
   'product',
@@ -168,10 +169,15 @@ export function writeCallFile(spec: CallSpec): string {
   const document = new Document(ordered, { compat: 'yaml-1.1', aliasDuplicateObjects: false })
   const version = document.get('version', true)
   if (isScalar(version)) version.type = Scalar.QUOTE_DOUBLE
-  visit(document, {
+  shortListsInLine(document)
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+}
+
+/** Lists of a few plain values stand in one line. */
+export function shortListsInLine(within: Node | Document): void {
+  visit(within, {
     Seq: (_key, node) => {
       if (node.items.every((item) => isScalar(item) && !(typeof item.value === 'string' && item.value.includes('\n')))) node.flow = node.items.length <= 8
     },
   })
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
 }

@@ -20,6 +20,8 @@ export const expressionNames = ['account.id', 'account.name', 'region', 'row.COL
 
 const envName = /^env\.([A-Za-z_][A-Za-z0-9_]*)$/
 const secretEnvName = /SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE_?KEY|CREDENTIAL/i
+/** A variable that is not put into a call, whatever it holds. */
+export const isSecretVariable = (name: string): boolean => secretEnvName.test(name)
 
 /**
  * Replaces every expression of one text.
@@ -70,11 +72,11 @@ function lookUp(name: string, scope: ExpressionScope, field: string): string {
       about: { field },
     })
   }
-  if (secretEnvName.test(variable)) {
+  if (isSecretVariable(variable)) {
     throw new AppError('input', `${field}: the environment variable ${variable} looks like a secret and is not put into a call.`, { next: 'Use a variable with another name for what is not secret.', about: { field } })
   }
   const value = Object.hasOwn(scope.env, variable) ? scope.env[variable] : undefined
-  if (value === undefined) throw new AppError('input', `${field}: the environment variable ${variable} is not set.`, { next: `Set ${variable} and run the call again.`, about: { field } })
+  if (value === undefined) throw new AppError('input', `${field}: the environment variable ${variable} is not set.`, { next: `Set ${variable}, or write it into an env.yaml beside the call file, and run the call again.`, about: { field } })
   return value
 }
 

@@ -9,6 +9,7 @@ import type { OperationNeeds } from '../../shared/permission'
 import { grants, type AccountPermission, type Grant, type MendOutcome, type MendPlan, type Preflight } from '../../shared/preflight'
 import { placedBeside, readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
+import { withEnvironment } from './environment'
 import { exitStatus } from './exit'
 import { readText } from './readText'
 import { table } from './terminal'
@@ -16,6 +17,7 @@ import { table } from './terminal'
 interface PreflightFlags {
   account?: string[]
   role?: string
+  env?: string
   through?: string
   needs?: boolean
   fix?: boolean
@@ -39,6 +41,7 @@ export function addPreflight(program: Command, context: CliContext): void {
     .argument('<file>', 'the call file (YAML); - is standard input')
     .option('--account <uid...>', 'check these accounts instead of the file’s')
     .option('--role <template>', 'check this role instead of the file’s')
+    .option('--env <name>', 'fill ${env.NAME} from this environment of the env.yaml beside the call file, or above it')
     .option('--through <template>', 'a role in the same accounts that reads, and with --fix creates and attaches')
     .option('--needs', 'print the needed actions and policies alone; sends nothing')
     .option('--fix', 'print the requests that would give what is missing; sends them with --yes')
@@ -54,7 +57,7 @@ async function preflight(file: string, flags: PreflightFlags, context: CliContex
   const { engine, output, signal, endWith } = context
   const { through, grant, fix = false, yes = false } = flags
   const isJson = flags.json === true
-  const spec = override(placedBeside(readCallFile(await readText(file, context)), file === '-' ? 'call.yaml' : file), flags)
+  const spec = await withEnvironment(override(placedBeside(readCallFile(await readText(file, context)), file === '-' ? 'call.yaml' : file), flags), file, flags.env, context)
   checkRole(through, 'through')
   const { permission } = engine()
   if (flags.needs === true) {

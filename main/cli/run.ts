@@ -4,6 +4,7 @@ import type { CallSpec, CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import { placedBeside, readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
+import { withEnvironment } from './environment'
 import { statusOfSummary } from './exit'
 import { addFileFlags, checkOut, exportTo, sayWritten, type FileFlags, type OutTarget } from './export'
 import { keepNow } from './keep'
@@ -18,6 +19,7 @@ interface RunOptions extends RunOverrides, FileFlags {
   json?: boolean
   dryRun?: boolean
   yes?: boolean
+  env?: string
 }
 
 const notes = `
@@ -37,6 +39,7 @@ export function addRun(program: Command, context: CliContext): void {
     .option('--region <id...>', 'call these regions instead of the file’s; or all')
     .option('--set <name=value...>', 'set a parameter by its path')
     .option('--over <rows>', 'call once for each distinct row of this result (call ID), of the latest result of an operation, or of a .csv or .tsv file')
+    .option('--env <name>', 'fill ${env.NAME} from this environment of the env.yaml beside the call file, or above it')
     .option('--out <file>', 'write the rows: .csv, .tsv, .json, .ndjson, .parquet or .xlsx')
   addFileFlags(command)
     .option('--max-requests <n>', 'at most n requests per target')
@@ -54,7 +57,8 @@ async function run(file: string, { out: outFile, ...options }: RunOptions, conte
   const read = placedBeside(readCallFile(await readText(file, context)), file === '-' ? 'call.yaml' : file)
   const { calls, catalog } = context.engine()
   const known = await catalog.operation(read.product, read.version, read.operation)
-  const spec: CallSpec = override(read, options, (name) => known?.parameters.some((parameter) => parameter.name === name) ?? false)
+  const changed = override(read, options, (name) => known?.parameters.some((parameter) => parameter.name === name) ?? false)
+  const spec: CallSpec = await withEnvironment(changed, file, options.env, context)
 
   const isConfirmed = options.yes === true
   if (options.dryRun !== true && !isConfirmed) {

@@ -1,4 +1,4 @@
-/** Electron's `dialog`: opening goes through the browser's own file chooser, saving and asking through a box over the page. It writes no file. */
+/** Electron's `dialog`: opening files goes through the browser's own chooser; saving, choosing a folder and asking through a box over the page, since a browser's chooser of folders hides empty ones. It writes no file. */
 import { existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
@@ -25,6 +25,9 @@ function suggestPath({ defaultPath = 'untitled' }: SaveDialogOptions, downloads:
   if (!isAbsolute(defaultPath)) return join(fallback, defaultPath)
   return isFolder(dirname(defaultPath)) ? defaultPath : join(fallback, basename(defaultPath))
 }
+
+/** As a person types it: from the home folder, `~/` or not. */
+const typedPath = (typed: string): string => resolve(homedir(), typed.startsWith('~/') ? typed.slice(2) : typed)
 
 function withExtension(path: string, { filters }: SaveDialogOptions): string {
   const extension = filters?.[0]?.extensions[0]
@@ -61,7 +64,7 @@ export function createDialog({ windows, downloads }: DialogDeps): object {
       const answer = await showBox({ ...asked, field: { label: 'File', value: path } })
       if (answer.response !== 1) return { canceled: true, filePath: '' }
       const typed = answer.value.trim()
-      path = withExtension(resolve(homedir(), typed.startsWith('~/') ? typed.slice(2) : typed), options)
+      path = withExtension(typedPath(typed), options)
       if (typed === '' || isFolder(path)) problem = 'Name a file.'
       else if (!isFolder(dirname(path))) problem = `The folder ${dirname(path)} does not exist.`
       else if (!existsSync(path)) return { canceled: false, filePath: path }
@@ -73,10 +76,24 @@ export function createDialog({ windows, downloads }: DialogDeps): object {
     }
   }
 
+  const chooseFolder = async ({ title = 'Choose a folder', defaultPath = homedir() }: OpenDialogOptions): Promise<OpenDialogReturnValue> => {
+    let path = defaultPath
+    let problem = ''
+    for (;;) {
+      const answer = await showBox({ title, message: problem, buttons: ['Cancel', 'Choose'], defaultId: 1, cancelId: 0, field: { label: 'Folder', value: path } })
+      if (answer.response !== 1) return { canceled: true, filePaths: [] }
+      path = typedPath(answer.value.trim())
+      if (isFolder(path)) return { canceled: false, filePaths: [path] }
+      problem = `The folder ${path} does not exist.`
+    }
+  }
+
   const showOpenDialog = async (...args: unknown[]): Promise<OpenDialogReturnValue> => {
-    const { properties = [] } = optionsOf<OpenDialogOptions>(args)
+    const options = optionsOf<OpenDialogOptions>(args)
+    const { properties = [] } = options
+    if (properties.includes('openDirectory')) return chooseFolder(options)
     const { ipc, session } = await page()
-    const chosen = await ipc.call('chooseFiles', [properties.includes('multiSelections'), properties.includes('openDirectory')], false)
+    const chosen = await ipc.call('chooseFiles', [properties.includes('multiSelections')], false)
     if (chosen.objectId === undefined) return { canceled: true, filePaths: [] }
     const listed = await session.send('Runtime.getProperties', { objectId: chosen.objectId, ownProperties: true })
     const files = listed.result.filter(({ name, value }) => /^\d+$/.test(name) && value?.objectId !== undefined)

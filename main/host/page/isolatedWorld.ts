@@ -17,12 +17,11 @@ declare global {
   var rolecallHost: PageHost | undefined
 }
 
-function chooseFiles(many: boolean, folder: boolean): Promise<File[] | null> {
+function chooseFiles(many: boolean): Promise<File[] | null> {
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'
     input.multiple = many
-    input.webkitdirectory = folder
     input.addEventListener('change', () => resolve([...(input.files ?? [])]))
     input.addEventListener('cancel', () => resolve(null))
     input.click()

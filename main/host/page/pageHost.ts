@@ -24,6 +24,6 @@ export interface PageHost {
   receive: Receive
   showBox(options: BoxOptions): Promise<BoxAnswer>
   /** Opens the system's file chooser; its answer holds the chosen files, null where it was cancelled. */
-  chooseFiles(many: boolean, folder: boolean): Promise<object[] | null>
+  chooseFiles(many: boolean): Promise<object[] | null>
   copyText(text: string): boolean
 }
