@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { app, BrowserWindow, protocol, session, type IpcMainInvokeEvent } from 'electron'
+import { contentSecurityPolicy } from './contentSecurityPolicy'
 
 export const origin = 'app://console'
 const startPage = `${origin}/index.html`
@@ -14,21 +15,6 @@ const contentTypes: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
-}
-
-/** Nothing remote, no inline script; styles from our files and, for the grid, with this page's nonce. */
-export function contentSecurityPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
 }
 
 /** Must run before the app is ready. */
@@ -111,5 +97,6 @@ function lock(window: BrowserWindow): void {
   contents.on('will-redirect', stay)
   app.on('web-contents-created', (_event, other) => {
     if (other !== contents) other.setWindowOpenHandler(() => ({ action: 'deny' }))
+    other.on('will-attach-webview', (attach) => attach.preventDefault())
   })
 }

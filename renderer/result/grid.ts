@@ -14,6 +14,7 @@ import {
   type ColDef,
 } from 'ag-grid-community'
 import type { Column } from '../../shared/result'
+import { shownText } from './cellText'
 import { isContext, orderColumns, type ColumnChoice } from './columnOrder'
 import type { CopiedRows } from './copyRows'
 
@@ -106,6 +107,7 @@ export function columnDefs(columns: readonly Column[], choices: readonly ColumnC
       resizable: true,
       minWidth: 56,
       valueGetter: (params) => params.data?.cells[column.id] ?? null,
+      valueFormatter: (params) => shownText(params.value as string | null),
       cellClass: [`kind-${column.kind}`, ...(isContext(column) ? ['context'] : [])],
       pinned: choice?.pinned === true ? 'left' : null,
       headerClass: [...(column.kind === 'number' ? ['kind-number'] : []), ...(filtered.has(column.id) ? ['filtered'] : [])],
