@@ -26,7 +26,7 @@ import { createCloudClock, type CloudClock } from './wire/cloudClock'
 import { createLimiter } from './wire/rate'
 import { createRateMemory } from './wire/rateMemory'
 import { createRetrier } from './wire/retry'
-import { createRoute } from './wire/route'
+import { createRoute, type Route } from './wire/route'
 import { createSend } from './wire/send'
 import { createAssumeRole } from './wire/sts'
 
@@ -64,6 +64,8 @@ export interface Engine {
   audit: Audit
   permission: Permission
   calls: Calls
+  /** The way to the network, for what asks besides the engine. */
+  route: Route
   history: CallHistory
   /** Counts the calls of the history, so that the search ranks by use. */
   countUses(): Promise<void>
@@ -131,6 +133,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     audit,
     permission,
     calls,
+    route,
     history: createHistory({ results, catalog }),
     countUses: async () => {
       uses.clear()

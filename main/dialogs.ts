@@ -14,6 +14,8 @@ export interface Desktop {
   copy(text: string): void
   /** @throws AppError `input` for an address that is neither Alibaba Cloud's documentation nor its RAM console. */
   openLink(url: string): Promise<void>
+  /** An https page that main itself has checked; never one that the window named. */
+  openPage(url: string): Promise<void>
 }
 
 /** The desktop as seen from one window. */
@@ -43,6 +45,7 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
     },
     trash: 'trashItem' in shell ? (path) => shell.trashItem(path) : undefined,
     copy: (text) => void clipboard.writeText(text),
+    openPage: (url) => shell.openExternal(url),
     openLink: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined
       if (address?.protocol !== 'https:' || !(documentationHosts.has(address.host) || consoleHosts.has(address.host))) {

@@ -19,6 +19,7 @@ import { createPreferenceFile } from './preferences'
 import { keepWithin } from './result/keeping'
 import { createSaved } from './saved/saved'
 import { createSettings } from './settings'
+import { createUpdates } from './updates'
 import { createTrust, createWindow, registerScheme, showWindow } from './window'
 
 /** Milliseconds a shutdown may take before the process ends anyway. */
@@ -101,6 +102,7 @@ async function run(): Promise<void> {
       openings,
       saved,
       ownSavedFolder: join(home, 'calls'),
+      updates: createUpdates({ route: engine.route, version: app.getVersion(), feed: () => settings.now().updateFeedUrl, isOffline: () => metadata.isOffline || !['', '0'].includes(process.env['ROLECALL_OFFLINE'] ?? '') }),
       tell,
     }),
     isTrusted: createTrust(() => shown.window),

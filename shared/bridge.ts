@@ -42,6 +42,12 @@ export interface AppState {
   operator: string
 }
 
+/** A release that is newer than this one, and its page. */
+export interface Update {
+  version: string
+  url: string
+}
+
 export interface OpenedCall {
   path: string
   spec: CallSpec
@@ -64,6 +70,10 @@ export const asks = {
   'settings.change': ask<Settings>()(v.strictObject({ part: v.record(word, v.unknown()) })),
   /** Opens a page of Alibaba Cloud's documentation or of its RAM console in the system's browser; other addresses are refused. */
   'link.open': ask<null>()(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2000)) })),
+  /** Asks the release feed of the settings; null where none is named or nothing is newer. */
+  'update.check': ask<Update | null>()(Nothing),
+  /** Opens the page of the release that was found, in the system's browser. */
+  'update.open': ask<null>()(Nothing),
   'clipboard.write': ask<null>()(v.strictObject({ text })),
   /** Saves a picture (a PNG as a data URL) through the system's dialog; null where the operator cancelled. */
   'picture.save': ask<string | null>()(v.strictObject({ name: word, png: v.pipe(text, v.regex(/^data:image\/png;base64,[A-Za-z0-9+/]+=*$/, 'A picture is a PNG as a data URL.')) })),

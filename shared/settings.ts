@@ -32,6 +32,8 @@ const fields = {
   extraCaFile: v.pipe(v.string(), v.maxLength(4096)),
   /** The folder of saved calls; empty: none. */
   savedFolder: v.pipe(v.string(), v.maxLength(4096)),
+  /** Where a newer version is asked for at each start; empty: nowhere. */
+  updateFeedUrl: v.pipe(v.string(), v.maxLength(500), v.regex(/^((https:\/\/[A-Za-z0-9.-]+|http:\/\/(127\.0\.0\.1|localhost))(:\d{1,5})?(\/[^\s@#\\]*)?)?$/)),
 } as const
 
 export const settingDefaults = {
@@ -49,6 +51,7 @@ export const settingDefaults = {
   proxyUrl: '',
   extraCaFile: '',
   savedFolder: '',
+  updateFeedUrl: '',
 }
 export type Settings = typeof settingDefaults
 export type SettingName = keyof Settings
@@ -70,6 +73,7 @@ const bounds: Record<SettingName, string> = {
   proxyUrl: 'http://host:port or https://host:port without a password, or nothing',
   extraCaFile: 'the path of a PEM file, or nothing',
   savedFolder: 'the whole path of a folder that is there, or nothing',
+  updateFeedUrl: 'an https address without a password, or nothing',
 }
 
 /** Each field as it stands in `value`, or its default where something else stands there. Unknown fields are left out. */
@@ -95,5 +99,5 @@ export function changeSettings(now: Settings, change: Readonly<Record<string, un
 
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settingDefaults, name)
 
-/** A proxy's address may hold a password: it is not said back. */
-const shown = (name: SettingName, value: unknown): string => (name === 'proxyUrl' ? 'this' : (JSON.stringify(value)?.slice(0, 100) ?? 'nothing'))
+/** An address may hold a password: it is not said back. */
+const shown = (name: SettingName, value: unknown): string => (name === 'proxyUrl' || name === 'updateFeedUrl' ? 'this' : (JSON.stringify(value)?.slice(0, 100) ?? 'nothing'))

@@ -1,5 +1,6 @@
 /** Names by which the tour and the tests find things in the window. They are a contract: a changed name changes every reader of this file. */
 export const testIds = {
+  updateNotice: 'update-notice',
   linkDialog: 'link-dialog',
   firstStartPractice: 'first-start-practice',
   profileMenu: 'profile-menu',

@@ -29,6 +29,7 @@ import { checkHost } from '../wire/dns'
 import { inBatches } from './batches'
 import { createSavedHandlers } from './savedAsks'
 import type { Handlers } from './serve'
+import type { Updates } from '../updates'
 import type { Tell } from './tells'
 import { createWorks } from './works'
 
@@ -49,6 +50,7 @@ export interface AsksDeps {
   saved: Saved
   /** The folder in the data folder that is offered for saved calls. */
   ownSavedFolder: string
+  updates: Updates
   tell: Tell
 }
 
@@ -69,7 +71,7 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, openings, saved, ownSavedFolder, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, openings, updates, saved, ownSavedFolder, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
@@ -81,6 +83,11 @@ export function createHandlers({ state, preferences, settings, desktop, credenti
     'settings.change': ({ part }) => settings.change(part),
     'link.open': async ({ url }) => {
       await desktop.openLink(url)
+      return null
+    },
+    'update.check': () => updates.check(limit()),
+    'update.open': async () => {
+      await desktop.openPage(updates.found())
       return null
     },
     'clipboard.write': async ({ text }) => {

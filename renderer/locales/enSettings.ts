@@ -30,6 +30,8 @@ export const enSettings = {
     proxyUrl_hint: 'http://host:port or https://host:port, without a password. The practice cloud is always reached directly.',
     extraCaFile: 'Certificates to trust besides the system’s',
     extraCaFile_hint: 'Path of a PEM file, for a proxy that opens encrypted connections. Empty: none.',
+    updateFeedUrl: 'Where to ask for a newer version',
+    updateFeedUrl_hint: 'https address of a release feed, asked at each start. Nothing is downloaded. Empty by default: nothing is asked.',
     connectTimeoutMs: 'Time for a connection, in milliseconds',
     connectTimeoutMs_hint: 'From 500 to 300,000; 10,000 by default.',
     readTimeoutMs: 'Time for a whole answer, in milliseconds',

@@ -153,6 +153,7 @@ export const zh: Messages = {
   ...zhPreflight,
   ...zhAudit,
   ...zhHistory,
+  update: { out: '{version} 版已发布', open: '在浏览器中打开其页面，不会自动下载任何内容。' },
   link: { title: '链接带来一个调用', lead: '它将替换表单中的调用。在点击“运行”之前，不会发送任何请求。', operation: '操作', profile: '配置', accounts: '账号', role: '角色', regions: '地域', accept: '放入表单', refuse: '保留表单' },
   confirm: {
     dryRun: '先试运行',

@@ -30,6 +30,8 @@ export const zhSettings = {
     proxyUrl_hint: 'http://主机:端口 或 https://主机:端口，不含密码。演练云始终直接连接。',
     extraCaFile: '系统证书之外另行信任的证书',
     extraCaFile_hint: 'PEM 文件的路径，用于会解开加密连接的代理。留空：无。',
+    updateFeedUrl: '从何处查询新版本',
+    updateFeedUrl_hint: '发布信息的 https 地址，每次启动时查询，不会下载任何内容。默认留空：不查询。',
     connectTimeoutMs: '建立连接的时限（毫秒）',
     connectTimeoutMs_hint: '500 到 300,000；默认 10,000。',
     readTimeoutMs: '完整应答的时限（毫秒）',

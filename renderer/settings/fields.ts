@@ -3,7 +3,7 @@ import { settingDefaults, type SettingName } from '../../shared/settings'
 
 export const groups = {
   safety: ['lockAfterMinutes', 'protectedAccounts'],
-  network: ['proxyUrl', 'extraCaFile', 'connectTimeoutMs', 'readTimeoutMs'],
+  network: ['proxyUrl', 'extraCaFile', 'updateFeedUrl', 'connectTimeoutMs', 'readTimeoutMs'],
   runs: ['targetsAtOnce', 'requestsInFlight'],
   results: ['resultKeepDays', 'resultKeepCount', 'resultKeepGigabytes', 'auditFileMegabytes'],
 } as const satisfies Record<string, readonly SettingName[]>

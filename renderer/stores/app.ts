@@ -1,13 +1,15 @@
 /** What the window knows of its host: version, keychain, practice cloud, clipboard and links; and the last error nobody handled closer. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { AppState } from '../../shared/bridge'
+import type { AppState, Update } from '../../shared/bridge'
 import { asAppError, type AppError } from '../../shared/errors'
 import { ask } from '../bridge'
 
 export const useApp = defineStore('app', () => {
   const state = shallowRef<AppState>()
   const error = shallowRef<AppError>()
+  /** A newer version, where the operator lets it be asked for. */
+  const update = shallowRef<Update>()
   const isFinding = ref(false)
   const showsShortcuts = ref(false)
   /** The view of the result that was asked for; each wish is a new object. */
@@ -41,6 +43,11 @@ export const useApp = defineStore('app', () => {
   }
   const copy = (text: string): Promise<unknown> => attempt(() => ask('clipboard.write', { text }))
   const openLink = (url: string): Promise<unknown> => attempt(() => ask('link.open', { url }))
+  /** @throws AppError `network` where the feed cannot be asked. */
+  async function checkUpdate(): Promise<void> {
+    update.value = (await ask('update.check', {})) ?? undefined
+  }
+  const openUpdate = (): Promise<unknown> => attempt(() => ask('update.open', {}))
   const focusSearch = (): void => {
     searchCalls.value += 1
   }
@@ -49,5 +56,5 @@ export const useApp = defineStore('app', () => {
     wantedView.value = { view }
   }
 
-  return { state, error, isFinding, showsShortcuts, wantedView, showView, searchCalls, load, report, attempt, dismiss, copy, openLink, focusSearch }
+  return { state, error, update, checkUpdate, openUpdate, isFinding, showsShortcuts, wantedView, showView, searchCalls, load, report, attempt, dismiss, copy, openLink, focusSearch }
 })

@@ -49,6 +49,8 @@ export function useBoot() {
     if (app.state?.practice === undefined && isLocal(credentials.current)) void app.attempt(() => credentials.connectPractice(false))
     await Promise.all([app.attempt(() => catalog.load()), app.attempt(() => call.readHistory())])
     isReady.value = true
+    // A feed that cannot be asked is no reason to disturb a start; changing its address says what is wrong.
+    void app.checkUpdate().catch(() => undefined)
   })
   onUnmounted(() => {
     window.removeEventListener('pagehide', flush)

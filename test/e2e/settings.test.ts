@@ -5,11 +5,13 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectPractice } from '../../main/host/tourSteps'
 import { settingTestId, testIds } from '../../shared/testIds'
+import { json, startLocalServer, type LocalServer } from '../doubles/localServer'
 import { missing } from '../system'
 import { violations } from './axe'
 import { launchRolecall, type LaunchedRolecall } from './launch'
 
 describe.skipIf(missing('chromium'))('the settings in the window', () => {
+  let feed: LocalServer
   let rolecall: LaunchedRolecall
   let page: Page
   const at = (testId: string): Locator => page.getByTestId(testId)
@@ -19,7 +21,9 @@ describe.skipIf(missing('chromium'))('the settings in the window', () => {
   const stored = (): Record<string, unknown> => JSON.parse(readFileSync(join(rolecall.home, 'settings.json'), 'utf8')) as Record<string, unknown>
 
   beforeAll(async () => {
-    rolecall = await launchRolecall()
+    feed = await startLocalServer((request, response) => (request.path === '/feed.json' ? json(200, `{"version":"99.0.0","url":"https://${request.headers.host ?? ''}/99"}`) : json(404, ''))(request, response))
+    // Metadata is not asked of anybody but the feed is, which is on this machine.
+    rolecall = await launchRolecall({ env: { ROLECALL_OFFLINE: '0', ROLECALL_METADATA: `${feed.address}/meta` } })
     page = rolecall.page
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     await connectPractice(page)
@@ -28,6 +32,7 @@ describe.skipIf(missing('chromium'))('the settings in the window', () => {
   })
   afterAll(async () => {
     await rolecall?.close()
+    await feed?.close()
   })
 
   it('keep a change at once and refuse what is out of bounds, at its field', async () => {
@@ -52,6 +57,19 @@ describe.skipIf(missing('chromium'))('the settings in the window', () => {
     await expect.poll(stored).toMatchObject({ proxyMode: 'manual', proxyUrl: 'http://proxy.example.com:3128' })
     await choose('None')
     await expect.poll(stored).toMatchObject({ proxyMode: 'none' })
+  })
+
+  it('ask a release feed once it is named, say a wrong one at its field, and show what is newer', async () => {
+    await choose('Network')
+    const field = at(settingTestId('updateFeedUrl'))
+    await field.fill(`${feed.address}/none.json`)
+    await field.press('Enter')
+    await page.getByText(/The release feed 127\.0\.0\.1:\d+ answered with status 404\./).waitFor()
+    expect(await at(testIds.updateNotice).count()).toBe(0)
+    await field.fill(`${feed.address}/feed.json`)
+    await field.press('Enter')
+    await at(testIds.updateNotice).getByText('Version 99.0.0 is out').waitFor()
+    expect([...new Set(feed.requests.map(({ path }) => path))].filter((path) => !path.startsWith('/meta'))).toEqual(['/none.json', '/feed.json'])
   })
 
   it.each(['Light', 'Dark'])('can be read in the %s theme, in both contrasts and every density', async (theme) => {

@@ -17,7 +17,7 @@ describe('settings', () => {
   it.each<[string, unknown]>([
     ['lockAfterMinutes', -1], ['lockAfterMinutes', 1441], ['connectTimeoutMs', 499], ['readTimeoutMs', 1.5], ['targetsAtOnce', 0], ['requestsInFlight', 257], ['requestsInFlight', Number.NaN],
     ['protectedAccounts', ['123']], ['protectedAccounts', 'none'], ['proxyMode', 'pac'], ['proxyUrl', 'socks5://proxy:1'],
-    ['proxyUrl', 'http://proxy:1/path'], ['proxyUrl', 'proxy'], ['extraCaFile', 4], ['extraCaFile', null], ['toString', 1], ['colour', 'red'],
+    ['proxyUrl', 'http://proxy:1/path'], ['proxyUrl', 'proxy'], ['updateFeedUrl', 'http://feed.example/'], ['updateFeedUrl', 'https://lin:s3cret@feed.example/'], ['updateFeedUrl', 'https://'], ['updateFeedUrl', 'file:///x'], ['extraCaFile', 4], ['extraCaFile', null], ['toString', 1], ['colour', 'red'],
   ])('refuse %s as %j, name the field and the next move', (name, value) => {
     expect(() => changeSettings(settingDefaults, { [name]: value })).toThrow(expect.objectContaining({ kind: 'input', about: { field: name }, next: expect.stringMatching(/^(Give|Use) /) as string }) as Error)
   })

@@ -1,12 +1,12 @@
 /** Fetches documents of the public metadata service, the one door to it. It sends no credential and no cookie, follows no redirect, and speaks plain http to this machine only. */
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip } from 'node:zlib'
 import { AppError } from '../../../shared/errors'
 import { isLoopback } from '../../wire/endpointHost'
+import { openAnswer } from '../../wire/openAnswer'
 import type { Route } from '../../wire/route'
-import { openTunnel, type TunnelOptions } from '../../wire/tunnel'
+import type { TunnelOptions } from '../../wire/tunnel'
 
 /** The text of a document, by path and query under the base address. @throws AppError `network`, with `about.httpStatus` where the service answered; `cancelled`. */
 export type FetchText = (address: string, signal: AbortSignal) => Promise<string>
@@ -48,25 +48,6 @@ function isUsable(base: string): boolean {
   if (!URL.canParse(base)) return false
   const { protocol, host, username, search } = new URL(base)
   return username === '' && search === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(host)))
-}
-
-async function openAnswer(target: URL, proxy: URL | undefined, options: TunnelOptions): Promise<IncomingMessage> {
-  const { signal, timeoutMs, secureContext } = options
-  const tunnel = proxy && (await openTunnel(proxy, target, options))
-  const open = target.protocol === 'https:' ? httpsRequest : httpRequest
-  return new Promise((resolve, reject) => {
-    const request = open(target, {
-      headers: { accept: 'application/json', 'accept-encoding': 'br, gzip', 'user-agent': 'Rolecall' },
-      signal,
-      ...(secureContext === undefined ? {} : { secureContext }),
-      // Node asks for a connection of ours only where no agent is named.
-      ...(tunnel === undefined ? { agent: false } : { createConnection: () => tunnel }),
-    })
-    request.setTimeout(timeoutMs, () => request.destroy(unreachable(target, 'ETIMEDOUT')))
-    request.on('response', resolve)
-    request.on('error', reject)
-    request.end()
-  })
 }
 
 async function readText(answer: IncomingMessage, target: URL): Promise<string> {
