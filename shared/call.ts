@@ -19,16 +19,23 @@ const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,128}$/, 'A param
 
 /** Security Center's words for paging. `paged`: automatic paged query; `scroll`: automatic scrolling query. */
 export const Pagination = v.strictObject({
+  /** How pages are asked for: detected, by number or offset with a total, by a cursor until it ends, or only one request. */
   mode: v.optional(v.picklist(pagingModes, 'The mode is auto, paged, scroll or none.'), 'auto'),
   /** Cap on requests per target; reaching it ends the target as incomplete. */
   maxRequests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 100),
   /** Seconds between two requests of one target; a hard floor. */
   intervalSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3600)), 0),
+  /** Where an answer tells the total of rows. */
   totalCountPath: v.optional(JsonPath),
+  /** The parameter that takes the number of the page, or the offset. */
   pageField: v.optional(fieldName),
+  /** The parameter that takes the size of a page. */
   pageSizeField: v.optional(fieldName),
+  /** Rows per page. */
   pageSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
+  /** The parameter that takes the cursor. */
   cursorField: v.optional(fieldName),
+  /** Where an answer tells the next cursor. */
   cursorPath: v.optional(JsonPath),
 })
 export type Pagination = v.InferOutput<typeof Pagination>
@@ -47,10 +54,15 @@ export type AccountChoice = v.InferOutput<typeof AccountChoice>
 
 /** Rules: STS AssumeRole of 2015-04-01. Values may hold `${…}` expressions, so the final text is checked again before it is sent. */
 export const SessionChoice = v.strictObject({
+  /** The RoleSessionName. */
   name: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(128))),
+  /** How long a session lives; where the role allows less, its maximum is taken, and told. */
   durationSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(900, 'A session lasts at least 900 seconds.'), v.maxValue(43_200, 'A session lasts at most 43200 seconds.'))),
+  /** The SourceIdentity, which ActionTrail shows. */
   sourceIdentity: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(128))),
+  /** The ExternalId that a trust policy may ask for. */
   externalId: v.optional(v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'An external ID has 2 to 1224 characters of letters, digits and + = , . @ : / - _'))),
+  /** What a session may do: only the actions of this call (`least`, the same as no key), all that the role may (`none`), or a policy of your own as JSON text. */
   policy: v.optional(v.union([v.picklist(['least', 'none']), v.pipe(v.string(), v.maxLength(2048, 'A session policy has at most 2048 characters.'))])),
 })
 export type SessionChoice = v.InferOutput<typeof SessionChoice>
@@ -75,7 +87,9 @@ export const RowSource = v.pipe(
     latest: v.optional(v.pipe(v.string(), v.regex(/^([A-Za-z0-9_-]{1,64} )?[A-Za-z0-9_]{1,128}$/, 'An API operation looks like DescribeInstances, or Ecs DescribeInstances.'))),
     /** Names its columns in its first line; relative paths begin where the call file lies. */
     file: v.optional(v.pipe(v.string(), v.maxLength(4096), v.regex(/\.(csv|tsv)$/i, 'Rows are read from a .csv or .tsv file.'))),
+    /** The column that says in which account a row is called; without the key `_account`, where the rows have it. */
     account: placeColumn,
+    /** The same for the region; without the key `_region`. */
     region: placeColumn,
     /** Only rows that meet all of these; a filter names its column by path. */
     where: v.optional(v.pipe(v.array(Filter), v.maxLength(100))),
@@ -99,30 +113,48 @@ export type RowCountSpec = v.InferOutput<typeof RowCountSpec>
 
 /** The call file, version 1. Unknown keys are refused so that a typing error is not silently ignored. */
 export const CallSpec = v.strictObject({
+  /** The version of this format. */
   rolecall: v.literal(1, 'The first key is rolecall: 1, the format version.'),
+  /** What people call this call. */
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  /** The product code of the API. */
   product: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'A product code looks like Ecs.')),
+  /** The version of the API. */
   version: v.pipe(v.string('Put the version in quotes: "2014-05-26".'), v.regex(/^[A-Za-z0-9._-]{1,32}$/, 'A version looks like "2014-05-26", in quotes.')),
+  /** The API operation. */
   operation: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{1,128}$/, 'An API operation looks like DescribeInstances.')),
+  /** The profile that calls. */
   profile: ProfileName,
+  /** The accounts to call: the profile’s own, all of the directory, some of them, those below a folder, or all but some. */
   accounts: v.optional(AccountChoice, 'self'),
+  /** The role to assume in each account but the profile’s own. */
   role: v.optional(RoleTemplate),
+  /** How the sessions of that role are asked for. */
   session: v.optional(SessionChoice),
+  /** The regions to call; without the key the profile’s own. */
   regions: v.optional(v.union([v.literal('all'), v.pipe(v.array(RegionId), v.minLength(1, 'Name at least one region.'))], 'Regions are all or a list such as [cn-hangzhou].')),
+  /** Where requests go: `recommended` is worked out for each region; else a host, in which `${region}` may stand. */
   endpoint: v.optional(v.pipe(v.string(), v.minLength(1)), 'recommended'),
   /** One call for each distinct row, whose values are looked up as `${row.COLUMN}`. */
   over: v.optional(RowSource),
+  /** Parameters by their API names; text may look up values, as below. */
   parameters: v.optional(v.record(v.string(), ParameterValue), {}),
+  /** How all pages are got; without the key the plan is detected. */
   pagination: v.optional(Pagination),
+  /** Where the rows are in an answer; without the key they are found. */
   rows: v.optional(JsonPath),
+  /** The columns to show and export, in order; without the key all. */
   columns: v.optional(v.array(v.string())),
   /** Paths inside a row that name it, such as `InstanceId`: two rows of one target that agree on all of them are one. Absent: rows are the same where their whole text is. */
   key: v.optional(v.pipe(v.array(JsonPath), v.minLength(1, 'Name at least one path.'), v.maxLength(16))),
   /** For operations the catalogue does not know: how they are sent. RPC by POST without it. */
   request: v.optional(
     v.strictObject({
+      /** RPC or ROA. */
       style: v.optional(v.picklist(['RPC', 'ROA'])),
+      /** The HTTP method. */
       method: v.optional(v.picklist(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'])),
+      /** The path of a ROA operation. */
       path: v.optional(v.pipe(v.string(), v.startsWith('/'))),
     }),
   ),

@@ -14,14 +14,17 @@ const filterText = v.pipe(v.string(), v.maxLength(filterTextLimit))
  * Numbers and times compare by what they mean, everywhere but in the operators on text (`contains`, `notContains`, `startsWith`, `regex`).
  */
 export const Filter = v.strictObject({
+  /** The column, by its path. */
   column: v.string(),
+  /** How its cells are compared. */
   operator: v.picklist(filterOperators),
   /** Of every operator but `in`, `notIn`, `range`, `empty` and `notEmpty`. `regex` is RE2 syntax, found anywhere in the cell. */
   value: v.optional(filterText, ''),
   /** Of `in` and `notIn`; null stands for a cell without a value. */
   values: v.exactOptional(v.pipe(v.array(v.nullable(filterText)), v.minLength(1, 'Choose at least one value.'), v.maxLength(filterValueLimit, `At most ${filterValueLimit} values can be chosen.`))),
-  /** Of `range`: both ends belong to it; one of them may be missing. */
+  /** Of `range`, its lower end: both belong to it; one of them may be missing. */
   from: v.exactOptional(filterText),
+  /** Its upper end. */
   to: v.exactOptional(filterText),
 })
 export type Filter = v.InferOutput<typeof Filter>
