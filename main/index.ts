@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, session, type BrowserWindow } from 'electron'
 import { createRedactor } from '../shared/redact'
+import { createAttention } from './attention'
 import { createHandlers } from './bridge/asks'
 import { serveAsks } from './bridge/serve'
 import { createTell } from './bridge/tells'
@@ -75,6 +76,8 @@ async function run(): Promise<void> {
     onWatchFailure: (thrown) => log.warn({ error: thrown }, 'the folder of saved calls is not watched'),
   })
 
+  const attention = createAttention({ window: () => shown.window, onClosing: (running) => tell('window.closing', { running }) })
+
   const stopServing = serveAsks({
     handlers: createHandlers({
       state: async () => {
@@ -91,6 +94,7 @@ async function run(): Promise<void> {
       preferences,
       settings,
       desktop,
+      attention,
       credentials,
       practice,
       catalog,
@@ -113,6 +117,7 @@ async function run(): Promise<void> {
   const keeping = keepWithin({ results, limits: () => settings.now(), log })
   calls.onProgress((progress) => {
     tell('call.progress', progress)
+    attention.heard(progress)
     if (progress.state !== 'running') keeping.soon()
   })
   catalog.onChange?.(throttled(() => tell('catalog.changed', {})))
@@ -150,6 +155,7 @@ async function run(): Promise<void> {
 
   if (process.argv.includes('--practice')) await practice.connect()
   shown.window = createWindow({ renderer: join(here, '../renderer'), preload: join(here, '../preload') })
+  attention.guard(shown.window)
   await showWindow(shown.window)
   // After the first paint: the search index, and what was called before.
   void catalog.warm?.().catch((thrown: unknown) => log.warn({ error: thrown }, 'the search index was not built ahead'))

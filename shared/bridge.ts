@@ -61,8 +61,17 @@ export interface Opening {
   spec: CallSpec
 }
 
+/** What becomes of running calls when the window is closed: paused, run on out of sight, or the window stays. */
+export const closingWays = ['pause', 'background', 'stay'] as const
+export type ClosingWay = (typeof closingWays)[number]
+
 export const asks = {
   'app.state': ask<AppState>()(Nothing),
+  /** A word to the operator outside the window. */
+  'attention.notify': ask<null>()(v.strictObject({ title: word, body: v.pipe(v.string(), v.maxLength(1000)) })),
+  /** The operator's answer to `window.closing`. */
+  'window.close': ask<null>()(v.strictObject({ how: v.picklist(closingWays) })),
+
   'preferences.read': ask<Preferences>()(Nothing),
   'preferences.write': ask<Preferences>()(v.strictObject({ preferences: v.unknown() })),
   'settings.read': ask<Settings>()(Nothing),
@@ -250,6 +259,8 @@ export interface Tells {
   'export.progress': ExportProgress
   'reach.progress': ReachProgress
   'permission.progress': PreflightProgress
+  /** The window is to close while so many calls run. */
+  'window.closing': { running: number }
   'session.changed': SessionState[]
   'lock.changed': LockState
   /** Metadata arrived: what is shown of the catalogue may be asked for again. */
@@ -260,7 +271,7 @@ export interface Tells {
   'saved.changed': Record<string, never>
 }
 export type TellName = keyof Tells
-export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'permission.progress', 'session.changed', 'lock.changed', 'catalog.changed', 'opening.waiting', 'saved.changed']
+export const tellNames: readonly TellName[] = ['call.progress', 'export.progress', 'reach.progress', 'permission.progress', 'window.closing', 'session.changed', 'lock.changed', 'catalog.changed', 'opening.waiting', 'saved.changed']
 
 /** What the preload exposes as `window.bridge`. */
 export interface Bridge {

@@ -242,6 +242,8 @@ export interface CallTotals {
   elapsedMs: number
   /** Rows that the targets said they have; absent until each one that runs or has ended has said so. */
   expectedRows?: number
+  /** Part that is done, 0 … 1; absent where nothing can be said. */
+  doneShare?: number
   /** Milliseconds until the end, judged by the pages and targets so far; absent where nothing can be said. */
   etaMs?: number
 }

@@ -12,6 +12,8 @@ export const Preferences = v.object({
   keys: v.fallback(v.optional(v.record(v.string(), v.string()), {}), {}),
   /** No metadata is fetched: the catalogue is what is stored. */
   isOffline: v.fallback(v.optional(v.boolean(), false), false),
+  /** A word outside the window when a call or export ends while the window is out of sight. */
+  notifies: v.fallback(v.optional(v.boolean(), true), true),
   profile: v.fallback(v.optional(v.string()), undefined),
   /** Ticked account UIDs, regions and role by profile name. */
   selections: v.fallback(

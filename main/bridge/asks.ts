@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors'
 import type { ReachMatrix, ReachResult } from '../../shared/permission'
 import type { AccountPermission, Preflight } from '../../shared/preflight'
 import type { ExportFormat, ResultId } from '../../shared/result'
+import type { Attention } from '../attention'
 import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
 import { readCallFile, writeCallFile } from '../call/callFile'
@@ -38,6 +39,7 @@ export interface AsksDeps {
   preferences: PreferenceFile
   settings: SettingsFile
   desktop: Desktop
+  attention: Pick<Attention, 'notify' | 'close'>
   credentials: Credentials
   practice: PracticeConnection
   catalog: Catalog
@@ -71,12 +73,20 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, credentials, practice, catalog, calls, history, results, audit, permission, openings, updates, saved, ownSavedFolder, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, attention, credentials, practice, catalog, calls, history, results, audit, permission, openings, updates, saved, ownSavedFolder, tell }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
   return {
     'app.state': state,
+    'attention.notify': async (text) => {
+      attention.notify(text)
+      return null
+    },
+    'window.close': async ({ how }) => {
+      attention.close(how)
+      return null
+    },
     'preferences.read': () => preferences.read(),
     'preferences.write': ({ preferences: wanted }) => preferences.write(wanted),
     'settings.read': () => settings.read(),

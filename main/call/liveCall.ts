@@ -72,10 +72,11 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
       ...eta(),
     }
   }
-  const eta = (): Pick<CallTotals, 'etaMs'> => {
+  const eta = (): Pick<CallTotals, 'doneShare' | 'etaMs'> => {
     const done = counted.doneShare()
-    if (state !== 'running' || done === undefined || doneBefore === undefined || done - doneBefore < leastShare) return {}
-    return { etaMs: Math.round(((clock() - beganAt) * (1 - done)) / (done - doneBefore)) }
+    if (state !== 'running' || done === undefined) return {}
+    if (doneBefore === undefined || done - doneBefore < leastShare) return { doneShare: done }
+    return { doneShare: done, etaMs: Math.round(((clock() - beganAt) * (1 - done)) / (done - doneBefore)) }
   }
   const summary = (): CallSummary => {
     const { rows, pages, requests, duplicates } = counted.sums()

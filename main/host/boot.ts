@@ -13,6 +13,7 @@ import { createClipboard, createMenu, createShell, createTheme } from './desktop
 import { createDialog } from './dialog'
 import { electron, fillParts } from './electronParts'
 import { createIpcMain } from './ipcMain'
+import { createNotification } from './notification'
 import { guardPages } from './pages'
 import { createSchemes } from './schemes'
 import { createUtilityProcess } from './utilityProcess'
@@ -126,7 +127,7 @@ function run(): void {
   fillParts({
     app, ipcMain: main.ipcMain, protocol: schemes.protocol, session: schemes.session, BrowserWindow: windows.BrowserWindow, webContents: windows.webContents,
     dialog: createDialog({ windows, downloads: () => app.getPath('downloads') }),
-    nativeTheme: theme.nativeTheme, shell: createShell(), clipboard: createClipboard(windows), Menu: createMenu(), utilityProcess: createUtilityProcess(),
+    nativeTheme: theme.nativeTheme, shell: createShell(), clipboard: createClipboard(windows), Menu: createMenu(), Notification: createNotification(), utilityProcess: createUtilityProcess(),
   })
   takeElectronsName()
   if (inspectPort !== undefined) openInspector(inspectPort, '127.0.0.1')

@@ -10,7 +10,7 @@ import { createWebContents, type HostWebContents, type PageTarget, type WebConte
 type Offered = Pick<
   BrowserWindow,
   | 'id' | 'loadURL' | 'show' | 'hide' | 'focus' | 'close' | 'destroy' | 'isDestroyed' | 'isVisible' | 'isFocused' | 'isMinimized' | 'restore' | 'minimize' | 'maximize'
-  | 'getBounds' | 'capturePage' | 'setBackgroundColor' | 'setMenuBarVisibility'
+  | 'getBounds' | 'capturePage' | 'setBackgroundColor' | 'setMenuBarVisibility' | 'setProgressBar'
 >
 export type HostWindow = EventEmitter & Offered & { webContents: HostWebContents }
 
@@ -101,10 +101,16 @@ export function createWindows(deps: WindowDeps): WindowControl {
       capturePage: () => contents.contents.capturePage(),
       setBackgroundColor: () => undefined,
       setMenuBarVisibility: () => undefined,
+      // The page's title tells the progress: a browser offers no bar on its icon.
+      setProgressBar: () => undefined,
     }
     const window: HostWindow = offerOnly('BrowserWindow', Object.assign(new EventEmitter(), offered, { webContents: contents.contents }))
     open = { window, contents }
     tryBounds(size)
+    // A page that objects to its end is asked about by main, as in Electron.
+    void contents.ready.then((page) => page.on('Page.javascriptDialogOpening', ({ type }) => {
+      if (type === 'beforeunload') page.send('Page.handleJavaScriptDialog', { accept: !isPrevented(window, 'close') }).catch(() => undefined)
+    }), () => undefined)
     contents.contents.once('did-finish-load', () => window.emit('ready-to-show'))
     deps.onOpened(window)
     return window

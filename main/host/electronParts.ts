@@ -3,9 +3,9 @@ import { absent, offerOnly } from './refuse'
 
 const absentNames = [
   'autoUpdater', 'BaseWindow', 'contentTracing', 'crashReporter', 'desktopCapturer', 'globalShortcut', 'inAppPurchase', 'MenuItem', 'MessageChannelMain', 'nativeImage', 'net', 'netLog',
-  'Notification', 'powerMonitor', 'powerSaveBlocker', 'pushNotifications', 'safeStorage', 'screen', 'ShareMenu', 'systemPreferences', 'TouchBar', 'Tray', 'View', 'webFrameMain', 'WebContentsView',
+  'powerMonitor', 'powerSaveBlocker', 'pushNotifications', 'safeStorage', 'screen', 'ShareMenu', 'systemPreferences', 'TouchBar', 'Tray', 'View', 'webFrameMain', 'WebContentsView',
 ] as const
-export type OfferedPart = 'app' | 'BrowserWindow' | 'clipboard' | 'dialog' | 'ipcMain' | 'Menu' | 'nativeTheme' | 'protocol' | 'session' | 'shell' | 'utilityProcess' | 'webContents'
+export type OfferedPart = 'app' | 'BrowserWindow' | 'clipboard' | 'dialog' | 'ipcMain' | 'Menu' | 'nativeTheme' | 'Notification' | 'protocol' | 'session' | 'shell' | 'utilityProcess' | 'webContents'
 export type Parts = Record<OfferedPart | (typeof absentNames)[number], object>
 
 /** Empty until {@link fillParts}; main is loaded after that. */

@@ -15,6 +15,15 @@ export function formatElapsed(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** A time that is only guessed, without false digits: `5 s`, `40 s`, `3 min`, `1 h 10 min`. */
+export function formatRough(milliseconds: number): string {
+  const seconds = Math.max(1, milliseconds / 1000)
+  if (seconds < 10) return `${Math.ceil(seconds)} s`
+  if (seconds < 60) return `${Math.ceil(seconds / 10) * 10} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${Math.round((minutes % 60) / 10) * 10} min`
+}
+
 /** Whole minutes left until a time, never below 0. */
 export function minutesLeft(until: string, now: number): number {
   return Math.max(0, Math.floor((Date.parse(until) - now) / 60_000))

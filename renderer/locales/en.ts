@@ -179,6 +179,10 @@ export const en = {
     error: 'an error',
   },
   result: {
+    left: 'about {time} left',
+    percent: '{percent} %',
+    background: 'Run on in the background',
+    backgroundHint: 'The call runs on; the form is free for another',
     title: 'Result',
     none: 'No result yet',
     noneHint: 'Rows appear here with the first page. {key} runs the call.',

@@ -1,5 +1,15 @@
-/** English texts of the history. */
+/** English texts of the history and of calls out of sight. */
 export const enHistory = {
+  closing: {
+    title: 'Close the window? | Close the window while a call runs? | Close the window while {n} calls run?',
+    lead: 'What has arrived is stored either way.',
+    pauseHint: 'Paused calls are offered at the next start and go on behind their last page.',
+    stay: 'Stay here',
+    pause: 'Pause and close',
+    background: 'Keep running, minimised',
+  },
+  running: { title: 'Calls that run' },
+  attention: { exported: 'Exported' },
   history: {
     title: 'History',
     lead: 'Every call of this machine is kept with its rows until it is deleted.',

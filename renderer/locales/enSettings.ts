@@ -42,6 +42,8 @@ export const enSettings = {
     lockAfterMinutes_hint: 'Secrets and sessions leave memory; the keychain is asked again. 0: never; 15 by default.',
     protectedAccounts: 'Protected accounts',
     protectedAccounts_hint: 'Account UIDs, one on a line. Operations that change something are refused in them, also when confirmed.',
+    notifies: 'A word at the end',
+    notifies_hint: 'The system says when a call or an export has ended while the window is out of sight.',
     targetsAtOnce: 'Accounts × regions side by side',
     targetsAtOnce_hint: 'From 1 to 256; 16 by default.',
     auditFileMegabytes: 'Megabytes of one file of the audit log',

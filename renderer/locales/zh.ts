@@ -180,6 +180,10 @@ export const zh: Messages = {
     error: '出现错误',
   },
   result: {
+    left: '约剩 {time}',
+    percent: '{percent}%',
+    background: '转入后台运行',
+    backgroundHint: '调用继续运行，表单可用于其他调用',
     title: '结果',
     none: '还没有结果',
     noneHint: '第一页返回后，数据行即显示在这里。按 {key} 运行调用。',

@@ -1,5 +1,15 @@
-/** 历史记录的中文文本。 */
+/** 历史记录与后台调用的中文文本。 */
 export const zhHistory = {
+  closing: {
+    title: '关闭窗口？ | 有一个调用正在运行，仍要关闭窗口？ | 有 {n} 个调用正在运行，仍要关闭窗口？',
+    lead: '无论如何，已到达的数据都已保存。',
+    pauseHint: '暂停的调用会在下次启动时提供，并从最后一页之后继续。',
+    stay: '留在此处',
+    pause: '暂停并关闭',
+    background: '最小化并继续运行',
+  },
+  running: { title: '正在运行的调用' },
+  attention: { exported: '已导出' },
   history: {
     title: '历史',
     lead: '本机的每次调用及其数据行都会保留，直到被删除。',

@@ -42,6 +42,8 @@ export const zhSettings = {
     lockAfterMinutes_hint: '密钥和会话从内存中清除，之后重新询问钥匙串。0：从不；默认 15。',
     protectedAccounts: '受保护账号',
     protectedAccounts_hint: '账号 UID，每行一个。其中的变更操作一律拒绝，即使已确认。',
+    notifies: '结束时通知',
+    notifies_hint: '窗口不在前台时，调用或导出结束后由系统通知。',
     targetsAtOnce: '同时处理的账号 × 地域',
     targetsAtOnce_hint: '1 到 256；默认 16。',
     auditFileMegabytes: '审计日志单个文件的容量（MB）',

@@ -1,6 +1,7 @@
 /** What a run's end means: its state for the eye, and sums over its targets. Pure; it trusts the runner's own verdict on completeness. */
 import type { CallProgress, CallState, CallSummary, CallTotals, TargetOutcome, TargetStatus } from '../../shared/call'
 import { targetKey } from '../../shared/call'
+import { formatRough } from '../kit/format'
 
 export type ResultState = 'running' | 'complete' | 'incomplete' | 'cancelled' | 'paused' | 'interrupted' | 'failed'
 
@@ -30,6 +31,14 @@ export function expectedRows(run: Run): number | undefined {
   const targets = Object.values(run.outcomes)
   if (targets.length === 0 || targets.some((target) => target.expectedRows === undefined)) return undefined
   return targets.reduce((sum, target) => sum + (target.expectedRows ?? 0), 0)
+}
+
+/** Part that is done, 0 … 1: as main judges it, else by the targets that have ended. */
+export const doneShare = ({ totals }: Run): number => totals.doneShare ?? (totals.targets > 0 ? totals.ended / totals.targets : 0)
+
+/** Time until the end in words; undefined where nothing can be said. */
+export function timeLeft({ state, totals }: Run): string | undefined {
+  return state !== 'running' || totals.etaMs === undefined ? undefined : formatRough(totals.etaMs)
 }
 
 /** Targets that did not end well, worst first. */

@@ -1,9 +1,9 @@
 /** What the window knows of its host: version, keychain, practice cloud, clipboard and links; and the last error nobody handled closer. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { AppState, Update } from '../../shared/bridge'
+import type { AppState, ClosingWay, Update } from '../../shared/bridge'
 import { asAppError, type AppError } from '../../shared/errors'
-import { ask } from '../bridge'
+import { ask, onTell } from '../bridge'
 
 export const useApp = defineStore('app', () => {
   const state = shallowRef<AppState>()
@@ -14,6 +14,8 @@ export const useApp = defineStore('app', () => {
   const showsShortcuts = ref(false)
   /** The view of the result that was asked for; each wish is a new object. */
   const wantedView = shallowRef<{ view: string }>()
+  /** So many calls run while the window is to close. */
+  const closing = ref<number>()
   /** Bumped to move the keyboard to the operation search. */
   const searchCalls = ref(0)
 
@@ -56,5 +58,12 @@ export const useApp = defineStore('app', () => {
     wantedView.value = { view }
   }
 
-  return { state, error, update, checkUpdate, openUpdate, isFinding, showsShortcuts, wantedView, showView, searchCalls, load, report, attempt, dismiss, copy, openLink, focusSearch }
+  const listen = (): (() => void) => onTell('window.closing', ({ running }) => (closing.value = running))
+  async function close(how: ClosingWay): Promise<void> {
+    closing.value = undefined
+    await ask('window.close', { how })
+  }
+  const notify = (title: string, body: string): Promise<unknown> => ask('attention.notify', { title: title.slice(0, 256), body: body.slice(0, 1000) })
+
+  return { closing, listen, close, notify, state, error, update, checkUpdate, openUpdate, isFinding, showsShortcuts, wantedView, showView, searchCalls, load, report, attempt, dismiss, copy, openLink, focusSearch }
 })

@@ -27,6 +27,8 @@ export const useCall = defineStore('call', () => {
   const link = shallowRef<Opening>()
 
   const run = computed(() => (currentId.value === undefined ? undefined : runs.value[currentId.value]))
+  /** Calls that run, on screen or not. */
+  const running = computed(() => Object.values(runs.value).filter(({ state }) => state === 'running'))
   const isRunning = computed(() => run.value?.state === 'running')
 
   function keepRefusal(thrown: unknown): AppError {
@@ -148,12 +150,17 @@ export const useCall = defineStore('call', () => {
     return record.spec
   }
 
+  /** The call on screen runs on without it. */
+  function toBackground(): void {
+    currentId.value = undefined
+    shownSpec.value = undefined
+  }
+
   /** Lets go of a call on screen that was deleted. */
   function leaveDeleted(): void {
     const callId = currentId.value
     if (callId === undefined || isRunning.value || history.value.some((line) => line.callId === callId)) return
-    currentId.value = undefined
-    shownSpec.value = undefined
+    toBackground()
   }
 
   function takeSpec(spec: CallSpec): void {
@@ -170,7 +177,7 @@ export const useCall = defineStore('call', () => {
   const open = (): Promise<{ path: string; spec: CallSpec } | null> => ask('call.open', {})
 
   return {
-    draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning,
-    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open, link, listenOpenings, takeOpening,
+    draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning, running,
+    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, toBackground, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open, link, listenOpenings, takeOpening,
   }
 })

@@ -44,7 +44,7 @@ export function useBoot() {
     call.draft = restoreDraft(preferences.value.draft)
     await app.attempt(() => app.load())
     await app.attempt(() => credentials.load(preferences.value.profile))
-    await app.attempt(async () => stops.push(catalog.listen(() => void app.attempt(() => catalog.refresh())), credentials.listen(), ...tableNames.map((name) => useResult(name).listen()), useReach().listen(), usePreflight().listen(), call.listen((callId) => void ended(callId))))
+    await app.attempt(async () => stops.push(app.listen(), catalog.listen(() => void app.attempt(() => catalog.refresh())), credentials.listen(), ...tableNames.map((name) => useResult(name).listen()), useReach().listen(), usePreflight().listen(), call.listen((callId) => void ended(callId))))
     // Free and local, so it is started without asking, while the rest is read.
     if (app.state?.practice === undefined && isLocal(credentials.current)) void app.attempt(() => credentials.connectPractice(false))
     await Promise.all([app.attempt(() => catalog.load()), app.attempt(() => call.readHistory())])
