@@ -19,3 +19,8 @@ export const rowLookUp = (column: string): string => `\${row.${column}}`
 
 /** Columns of the rows that a value takes from, each once. */
 export const columnsIn = (value: ParameterValue): string[] => [...new Set(namesIn(value).flatMap((name) => columnOfName(name) ?? []))]
+
+/** Whether a call looks up a variable of the environment. */
+export function usesVariables({ endpoint = '', parameters = {}, session }: { endpoint?: string | undefined; parameters?: Readonly<Record<string, ParameterValue>> | undefined; session?: { name?: string | undefined; sourceIdentity?: string | undefined } | undefined }): boolean {
+  return namesIn([endpoint, { ...parameters }, session?.name ?? '', session?.sourceIdentity ?? '']).some((name) => name.startsWith('env.'))
+}

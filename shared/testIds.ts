@@ -104,6 +104,19 @@ export const testIds = {
   historyDelete: 'history-delete',
   historyConfirm: 'history-confirm',
   historyUndo: 'history-undo',
+  savedTab: 'saved-tab',
+  savedTree: 'saved-tree',
+  savedSearch: 'saved-search',
+  savedOwn: 'saved-own',
+  savedLine: 'saved-line',
+  savedDialog: 'saved-dialog',
+  savedName: 'saved-name',
+  savedFolder: 'saved-folder',
+  savedSubmit: 'saved-submit',
+  savedConflict: 'saved-conflict',
+  savedTake: 'saved-take',
+  savedCopy: 'saved-copy',
+  environment: 'environment',
   rowsLine: 'rows-line',
   rowsSource: 'rows-source',
   rowsWish: 'rows-wish',
@@ -128,3 +141,6 @@ export const historyTestId = (callId: string): string => `history-${callId}`
 export const checkTestId = (host: string): string => `check-${host}`
 /** The button by which a parameter takes its value from rows. */
 export const rowsTestId = (parameter: string): string => `rows-of-${parameter}`
+
+/** A file or folder in the tree of saved calls: `saved-ecs/running.yaml`. */
+export const savedTestId = (path: string): string => `saved-${path}`

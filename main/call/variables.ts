@@ -1,6 +1,6 @@
 /** Puts the variables of an environment into a call: `${env.NAME}` becomes its value as plain text, before anything else is looked up. It knows no file; the caller says what a variable holds. */
 import type { CallSpec, ParameterValue } from '../../shared/call'
-import { lookUpPattern, namesIn } from '../../shared/lookUps'
+import { lookUpPattern } from '../../shared/lookUps'
 
 const variableName = /^env\.(.+)$/
 
@@ -39,9 +39,4 @@ export function fillVariables(spec: CallSpec, lookUp: VariableLookUp): CallSpec 
           },
         }),
   }
-}
-
-/** Whether the call looks up a variable at all. */
-export function usesVariables({ endpoint, parameters, session }: CallSpec): boolean {
-  return namesIn([endpoint, parameters, session?.name ?? '', session?.sourceIdentity ?? '']).some((name) => variableName.test(name))
 }

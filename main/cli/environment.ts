@@ -1,7 +1,8 @@
 /** `--env`: fills the variables of a call from the `env.yaml` files beside its file. It says what is not known before anything is sent. */
 import { resolve } from 'node:path'
 import type { CallSpec } from '../../shared/call'
-import { fillVariables, usesVariables } from '../call/variables'
+import { usesVariables } from '../../shared/lookUps'
+import { fillVariables } from '../call/variables'
 import { environmentsBeside } from '../saved/beside'
 import { lookUpIn, namesOf, unknownEnvironment } from '../saved/environments'
 import type { CliContext } from './context'

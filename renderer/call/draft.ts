@@ -26,6 +26,8 @@ export interface Draft {
   pagination: Partial<Pagination>
   rows: string
   columns: string[] | undefined
+  /** Paths that name a row, as a call file gave them. */
+  key: string[] | undefined
   request: RequestShape | undefined
 }
 
@@ -34,7 +36,7 @@ export function emptyDraft(): Draft {
     name: '', product: '', version: '', operation: '',
     accounts: [], choice: undefined, role: '', sessionName: '', durationSeconds: '', session: undefined,
     regions: [], allRegions: false, endpoint: 'recommended',
-    over: undefined, parameters: {}, pagination: {}, rows: '', columns: undefined, request: undefined,
+    over: undefined, parameters: {}, pagination: {}, rows: '', columns: undefined, key: undefined, request: undefined,
   }
 }
 
@@ -79,6 +81,7 @@ export function toSpec(draft: Draft, profile: string): CallSpecInput {
   if (Object.keys(draft.pagination).length > 0) spec.pagination = draft.pagination
   if (draft.rows.trim() !== '') spec.rows = draft.rows.trim()
   if (draft.columns !== undefined) spec.columns = draft.columns
+  if (draft.key !== undefined) spec.key = draft.key
   if (draft.request !== undefined) spec.request = draft.request
   return spec
 }
@@ -106,6 +109,7 @@ export function fromSpec(spec: CallSpec): Draft {
     pagination: spec.pagination ?? {},
     rows: spec.rows ?? '',
     columns: spec.columns,
+    key: spec.key,
     request: spec.request,
   }
 }
@@ -149,6 +153,7 @@ export function restoreDraft(saved: unknown): Draft {
   if (typeof source.request === 'object' && source.request !== null) draft.request = source.request
   if (typeof source.over === 'object' && source.over !== null) draft.over = source.over
   if (source.choice !== undefined && source.choice !== null) draft.choice = source.choice as AccountChoice
+  if (Array.isArray(source.key) && source.key.every((path) => typeof path === 'string')) draft.key = source.key
   draft.allRegions = source.allRegions === true
   return draft
 }

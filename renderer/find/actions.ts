@@ -6,6 +6,7 @@ export const defaultKeys = {
   findOperation: 'mod+e',
   run: 'mod+enter',
   save: 'mod+s',
+  saved: 'mod+shift+s',
   open: 'mod+o',
   paste: 'mod+i',
   rows: 'mod+1',

@@ -4,6 +4,7 @@ import { enForm } from './enForm'
 import { enAudit } from './enAudit'
 import { enCredentials } from './enCredentials'
 import { enHistory } from './enHistory'
+import { enSaved } from './enSaved'
 import { enPreflight } from './enPreflight'
 import { enReach } from './enReach'
 import { enResults } from './enResults'
@@ -77,7 +78,7 @@ export const en = {
     removeLead: 'The profile and its secret in the keychain are deleted. Results of earlier calls stay.',
   },
   session: { count: 'No session | {n} session | {n} sessions', left: '{minutes} min left', noneHint: 'Sessions appear here once a role has been assumed.', title: 'Sessions', shortened: '{granted} seconds: the role does not allow {asked}', forgotten: 'Sessions live in memory only and are forgotten on lock and exit.' },
-  sidebar: { title: 'Calls', resize: 'Resize the list of operations', operations: 'Operations', history: 'History', openFile: 'Open a call file' },
+  sidebar: { title: 'Calls', resize: 'Resize the list of operations', operations: 'Operations', saved: 'Saved', history: 'History', openFile: 'Open a call file' },
   catalog: { search: 'Find an operation', noMatch: 'No operation matches. Type product, version and operation in the title bar instead.' },
   call: {
     title: 'Call',
@@ -153,6 +154,7 @@ export const en = {
   ...enAudit,
   ...enHistory,
   update: { out: 'Version {version} is out', open: 'Opens its page in the browser. Nothing is downloaded by itself.' },
+  ...enSaved,
   link: { title: 'A link brings a call', lead: 'It would take the place of the call in the form. Nothing is sent until Run is pressed.', operation: 'Operation', profile: 'Profile', accounts: 'Accounts', role: 'Role', regions: 'Regions', accept: 'Put it into the form', refuse: 'Keep the form' },
   confirm: {
     dryRun: 'Dry run first',

@@ -2,9 +2,10 @@
 export const enFind = {
   find: {
     title: 'Find anything',
-    lead: 'Find operations, accounts, earlier calls and actions',
+    lead: 'Find operations, accounts, saved and earlier calls, and actions',
     operations: 'Operations',
     accounts: 'Accounts',
+    saved: 'Saved calls',
     history: 'Earlier calls',
     actions: 'Actions',
     tick: 'Tick',
@@ -15,7 +16,8 @@ export const enFind = {
     find: 'Find anything',
     findOperation: 'Find an operation',
     run: 'Run the call',
-    save: 'Save the call as a file',
+    save: 'Save the call',
+    saved: 'Show the saved calls',
     open: 'Open a call file',
     paste: 'Paste an aliyun command',
     rows: 'Show the rows',

@@ -32,6 +32,8 @@ export const enSettings = {
     extraCaFile_hint: 'Path of a PEM file, for a proxy that opens encrypted connections. Empty: none.',
     updateFeedUrl: 'Where to ask for a newer version',
     updateFeedUrl_hint: 'https address of a release feed, asked at each start. Nothing is downloaded. Empty by default: nothing is asked.',
+    savedFolder: 'Folder of saved calls',
+    savedFolder_hint: 'Its whole path. Call files in it are listed under Saved. Empty: none.',
     connectTimeoutMs: 'Time for a connection, in milliseconds',
     connectTimeoutMs_hint: 'From 500 to 300,000; 10,000 by default.',
     readTimeoutMs: 'Time for a whole answer, in milliseconds',

@@ -5,6 +5,7 @@ import { zhForm } from './zhForm'
 import { zhAudit } from './zhAudit'
 import { zhCredentials } from './zhCredentials'
 import { zhHistory } from './zhHistory'
+import { zhSaved } from './zhSaved'
 import { zhPreflight } from './zhPreflight'
 import { zhReach } from './zhReach'
 import { zhResults } from './zhResults'
@@ -78,7 +79,7 @@ export const zh: Messages = {
     removeLead: '将删除该身份及其在钥匙串中的密钥，以往调用的结果会保留。',
   },
   session: { count: '没有会话 | {n} 个会话 | {n} 个会话', left: '剩余 {minutes} 分钟', noneHint: '扮演角色之后，会话显示在这里。', title: '会话', shortened: '{granted} 秒：角色不允许 {asked} 秒', forgotten: '会话只在内存中，锁定或退出后即被清除。' },
-  sidebar: { title: '调用', resize: '调整操作列表的宽度', operations: '操作', history: '历史', openFile: '打开调用文件' },
+  sidebar: { title: '调用', resize: '调整操作列表的宽度', operations: '操作', saved: '已保存', history: '历史', openFile: '打开调用文件' },
   catalog: { search: '查找 API 操作', noMatch: '没有匹配的操作，可在标题栏中直接输入产品、版本和操作。' },
   call: {
     title: '调用',
@@ -154,6 +155,7 @@ export const zh: Messages = {
   ...zhAudit,
   ...zhHistory,
   update: { out: '{version} 版已发布', open: '在浏览器中打开其页面，不会自动下载任何内容。' },
+  ...zhSaved,
   link: { title: '链接带来一个调用', lead: '它将替换表单中的调用。在点击“运行”之前，不会发送任何请求。', operation: '操作', profile: '配置', accounts: '账号', role: '角色', regions: '地域', accept: '放入表单', refuse: '保留表单' },
   confirm: {
     dryRun: '先试运行',

@@ -4,9 +4,10 @@ import type { enFind } from './enFind'
 export const zhFind: typeof enFind = {
   find: {
     title: '查找',
-    lead: '查找操作、账号、历史调用和命令',
+    lead: '查找操作、账号、已保存和历史调用以及命令',
     operations: '操作',
     accounts: '账号',
+    saved: '已保存的调用',
     history: '历史调用',
     actions: '命令',
     tick: '选中',
@@ -17,7 +18,8 @@ export const zhFind: typeof enFind = {
     find: '查找',
     findOperation: '查找操作',
     run: '运行调用',
-    save: '将调用保存为文件',
+    save: '保存调用',
+    saved: '显示已保存的调用',
     open: '打开调用文件',
     paste: '粘贴 aliyun 命令',
     rows: '显示数据行',

@@ -32,6 +32,8 @@ export const zhSettings = {
     extraCaFile_hint: 'PEM 文件的路径，用于会解开加密连接的代理。留空：无。',
     updateFeedUrl: '从何处查询新版本',
     updateFeedUrl_hint: '发布信息的 https 地址，每次启动时查询，不会下载任何内容。默认留空：不查询。',
+    savedFolder: '已保存调用的文件夹',
+    savedFolder_hint: '完整路径。其中的调用文件列在“已保存”下。留空：无。',
     connectTimeoutMs: '建立连接的时限（毫秒）',
     connectTimeoutMs_hint: '500 到 300,000；默认 10,000。',
     readTimeoutMs: '完整应答的时限（毫秒）',

@@ -4,7 +4,7 @@ import { settingDefaults, type SettingName } from '../../shared/settings'
 export const groups = {
   safety: ['lockAfterMinutes', 'protectedAccounts'],
   network: ['proxyUrl', 'extraCaFile', 'updateFeedUrl', 'connectTimeoutMs', 'readTimeoutMs'],
-  runs: ['targetsAtOnce', 'requestsInFlight'],
+  runs: ['targetsAtOnce', 'requestsInFlight', 'savedFolder'],
   results: ['resultKeepDays', 'resultKeepCount', 'resultKeepGigabytes', 'auditFileMegabytes'],
 } as const satisfies Record<string, readonly SettingName[]>
 export type GroupName = keyof typeof groups

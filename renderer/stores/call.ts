@@ -3,8 +3,9 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CopyAsFormat } from '../../shared/copyAs'
 import type { CallSummaryLine, Opening } from '../../shared/bridge'
-import type { CallPlan, CallSpec, PageTest } from '../../shared/call'
+import type { CallPlan, CallSpec, CallSpecInput, PageTest } from '../../shared/call'
 import { asAppError, type AppError } from '../../shared/errors'
+import { usesVariables } from '../../shared/lookUps'
 import { ask, onTell } from '../bridge'
 import { emptyDraft, fromSpec, toSpec, type Draft } from '../call/draft'
 import { emptyRun, mergeProgress, runOfSummary, type Run } from '../result/outcome'
@@ -23,6 +24,8 @@ export const useCall = defineStore('call', () => {
   /** What one page of the draft showed; gone once another operation is chosen. */
   const pageTest = shallowRef<PageTest>()
   const isTesting = ref(false)
+  /** Whose variables the draft takes: those of its saved file and the chosen environment. */
+  const variables = shallowRef<{ path?: string; environment?: string }>({})
   /** A link that waits for the operator's word before it comes into the form. */
   const link = shallowRef<Opening>()
 
@@ -54,10 +57,16 @@ export const useCall = defineStore('call', () => {
     })
   }
 
+  /** The draft as it is sent: with its variables filled in. */
+  async function filled(profile: string): Promise<CallSpecInput> {
+    const spec = toSpec(draft.value, profile)
+    return usesVariables(spec) ? ask('saved.fill', { spec, ...variables.value }) : spec
+  }
+
   /** What the draft would do; undefined and a kept refusal where it cannot run. */
   async function readPlan(profile: string): Promise<CallPlan> {
     try {
-      plan.value = await ask('call.plan', toSpec(draft.value, profile))
+      plan.value = await ask('call.plan', await filled(profile))
       refusal.value = undefined
       return plan.value
     } catch (thrown) {
@@ -70,7 +79,7 @@ export const useCall = defineStore('call', () => {
     const { product, operation } = draft.value
     isTesting.value = true
     try {
-      const found = await ask('call.testPage', toSpec(draft.value, profile))
+      const found = await ask('call.testPage', await filled(profile))
       if (draft.value.product === product && draft.value.operation === operation) pageTest.value = found
       refusal.value = undefined
     } catch (thrown) {
@@ -84,7 +93,7 @@ export const useCall = defineStore('call', () => {
   async function start(profile: string, confirmed: boolean): Promise<string> {
     isStarting.value = true
     try {
-      const callId = await ask('call.start', { spec: toSpec(draft.value, profile), confirmed, ...(confirmed && plan.value ? { confirmedCalls: plan.value.targetCount } : {}) })
+      const callId = await ask('call.start', { spec: await filled(profile), confirmed, ...(confirmed && plan.value ? { confirmedCalls: plan.value.targetCount } : {}) })
       refusal.value = undefined
       currentId.value = callId
       if (!runs.value[callId]) putRun(emptyRun(callId))
@@ -97,7 +106,7 @@ export const useCall = defineStore('call', () => {
     }
   }
 
-  const copyAs = (profile: string, format: CopyAsFormat): Promise<string> => ask('call.copyAs', { spec: toSpec(draft.value, profile), format })
+  const copyAs = async (profile: string, format: CopyAsFormat): Promise<string> => ask('call.copyAs', { spec: await filled(profile), format })
   const fromCommand = (profile: string, line: string): Promise<CallSpec> => ask('call.fromCommand', { line, profile })
 
   async function cancel(): Promise<void> {
@@ -177,7 +186,7 @@ export const useCall = defineStore('call', () => {
   const open = (): Promise<{ path: string; spec: CallSpec } | null> => ask('call.open', {})
 
   return {
-    draft, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning, running,
-    listen, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, toBackground, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open, link, listenOpenings, takeOpening,
+    draft, variables, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning, running,
+    listen, filled, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, toBackground, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open, link, listenOpenings, takeOpening,
   }
 })

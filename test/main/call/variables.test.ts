@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { resolveValue } from '../../../main/call/expressions'
-import { fillVariables, usesVariables } from '../../../main/call/variables'
+import { fillVariables } from '../../../main/call/variables'
 import { CallSpec } from '../../../shared/call'
+import { usesVariables } from '../../../shared/lookUps'
 
 const spec = (parameters: CallSpec['parameters']): CallSpec => v.parse(CallSpec, { rolecall: 1, product: 'Ecs', version: '2014-05-26', operation: 'X', profile: 'ops', parameters })
 const scope = { profile: { name: 'ops' }, region: 'cn-hangzhou', operator: 'me', now: new Date(0), env: {} }
