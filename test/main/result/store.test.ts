@@ -56,7 +56,7 @@ describe('the result process', () => {
     const ended = new Promise((resolveEnd) => children[0]?.onExit(resolveEnd))
     await store.close()
     await ended
-    expect(readdirSync(join(home, 'results')).sort()).toEqual([`${callId}.duckdb`, `${callId}.json`])
+    expect(readdirSync(join(home, 'results')).sort()).toEqual([`${callId}.duckdb`, `${callId}.json`, `${callId}.words`])
     await expect(store.list()).rejects.toMatchObject({ kind: 'bug' })
   })
 
