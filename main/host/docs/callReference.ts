@@ -123,6 +123,6 @@ A call is a YAML file that people read, review and keep in git; the window and \
 
 ${sections().map(sectionOf).join('\n')}
 ## Look-ups
-Text in \`parameters\`, \`role\`, \`session\` and \`endpoint\` may hold \`\${name}\`: ${expressionNames.map((name) => `\`${name}\``).join(', ')}. They are looked up, never run; an unknown name is refused before anything is sent. \`$\${\` stands for the characters themselves.
+Text in \`parameters\`, \`role\`, \`session\` and \`endpoint\` may hold \`\${name}\`: ${expressionNames.map((name) => `\`${name}\``).join(', ')}. They are looked up, never run; an unknown name is refused before anything is sent. \`$\${\` stands for the characters themselves. \`env.NAME\` is a variable of the environment that \`--env\` or the window names, from the \`env.yaml\` beside the call file or above it ([main/saved](../main/saved/README.md)); where none is there, of the process.
 `
 }
