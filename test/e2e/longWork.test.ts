@@ -33,6 +33,7 @@ describe.skipIf(missing('chromium'))('long work in the window', () => {
     // Small pages with a second between them, so that there is time to look.
     await page.locator('.segment', { hasText: /^YAML$/ }).click()
     const editor = page.locator('textarea.editor')
+    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('textarea.editor')?.value.includes('rolecall: 1'))
     const text = await editor.inputValue()
     await editor.fill(`${text.replace(/\npagination:[\s\S]*?(?=\n\w|$)/, '').trimEnd()}\npagination: { mode: auto, pageSize: 10, intervalSeconds: 1 }\n`)
     await page.locator('.segment', { hasText: /^Form$/ }).click()

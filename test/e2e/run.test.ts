@@ -32,6 +32,7 @@ describe.skipIf(missing('chromium'))('a run in the window', () => {
     // A second between two requests, so that there is time to pause.
     await page.locator('.segment', { hasText: /^YAML$/ }).click()
     const editor = page.locator('textarea.editor')
+    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('textarea.editor')?.value.includes('rolecall: 1'))
     const text = await editor.inputValue()
     await editor.fill(`${text.replace(/\npagination:[\s\S]*?(?=\n\w|$)/, '').trimEnd()}\npagination: { mode: auto, intervalSeconds: 1 }\n`)
     await page.locator('.segment', { hasText: /^Form$/ }).click()
