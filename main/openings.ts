@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Opening } from '../shared/bridge'
 import type { CallSpec } from '../shared/call'
+import { isCallFile } from '../shared/callFileName'
 import { AppError } from '../shared/errors'
 import { placedBeside, readCallFile } from './call/callFile'
 import { isLink, readLink } from './deepLink'
@@ -11,9 +12,6 @@ import { isLink, readLink } from './deepLink'
 const maxFileBytes = 8_000_000
 /** More than this waits for nobody. */
 const maxWaiting = 16
-
-/** Extensions of call files; the first is the one that the packages register. */
-export const callFileExtensions = ['rolecall', 'yaml', 'yml'] as const
 
 /** Reads and checks one call file. @throws AppError `storage` where it cannot be read, `input` where it is wrong. */
 export async function openCallFile(path: string): Promise<CallSpec> {
@@ -58,7 +56,7 @@ export function createOpenings({ onWaiting, profile }: OpeningsDeps): Openings {
     addWords: (words, folder) => {
       for (const word of words) {
         if (isLink(word)) add({ kind: 'link', from: word })
-        else if (!word.startsWith('-') && callFileExtensions.some((extension) => word.toLowerCase().endsWith(`.${extension}`))) add({ kind: 'file', from: resolve(folder, word) })
+        else if (!word.startsWith('-') && isCallFile(word)) add({ kind: 'file', from: resolve(folder, word) })
       }
     },
     addFile: (path) => add({ kind: 'file', from: path }),

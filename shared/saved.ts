@@ -1,6 +1,7 @@
 /** Saved calls: the tree of a folder of call files, what opening and saving one answers, and the environments that fill its variables. Paths are relative to the folder, with `/` between their parts. */
 import * as v from 'valibot'
 import { CallSpec } from './call'
+import { isCallFile, longestEnding, withoutEnding } from './callFileName'
 
 /** Folders in each other. */
 export const savedDepth = 8
@@ -44,7 +45,7 @@ export const SavedName = v.pipe(v.string(), v.trim(), v.rawCheck(({ dataset, add
 const parts = (path: string): string[] => path.split('/')
 /** A folder of the tree; `` is the folder itself. */
 export const SavedFolder = v.pipe(v.string(), v.maxLength(1000), v.check((path) => path === '' || (parts(path).length <= savedDepth && parts(path).every((part) => nameProblem(part) === undefined)), 'This is no folder of the saved calls.'))
-const isFilePath = (path: string): boolean => /\.ya?ml$/i.test(path) && parts(path).length <= savedDepth + 1 && parts(path).every((part) => part.length <= nameLength + 5 && nameProblem(part.replace(/\.ya?ml$/i, '')) === undefined)
+const isFilePath = (path: string): boolean => isCallFile(path) && parts(path).length <= savedDepth + 1 && parts(path).every((part) => part.length <= nameLength + longestEnding && nameProblem(withoutEnding(part)) === undefined)
 export const SavedPath = v.pipe(v.string(), v.maxLength(1000), v.check(isFilePath, 'This is no file of the saved calls.'))
 /** A file or a folder. */
 export const SavedPlace = v.union([SavedPath, v.pipe(SavedFolder, v.minLength(1))], 'This is neither a file nor a folder of the saved calls.')

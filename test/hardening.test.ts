@@ -82,7 +82,10 @@ const points: [string, () => void][] = [
   ['16. names one version of Electron, exactly', () => expect((JSON.parse(read('package.json')) as { devDependencies: Record<string, string> }).devDependencies['electron']).toMatch(/^\d+\.\d+\.\d+$/)],
   ['17. answers its own page alone', () => {
     expect(filesWith(/ipcMain\.(handle|on)\b/, mains)).toEqual([join('main', 'bridge', 'serve.ts')])
-    expect(read('main/bridge/serve.ts')).toMatch(/isTrusted|trust/i)
+    // Before anything of the ask is looked at; who is trusted stands in main/window.ts.
+    expect(read('main/bridge/serve.ts')).toMatch(/try \{\n\s+if \(!deps\.isTrusted\(event\)\) throw /)
+    expect(read('main/index.ts')).toContain('isTrusted: createTrust(() => shown.window)')
+    expect(read('main/window.ts')).toContain('frame.parent === null && frame.url.startsWith(`${origin}/`)')
   }],
   ['18. does not use the file protocol', () => expect(filesWith(/['"`]file:\/\//, [...mains, ...renderers])).toEqual([])],
   ['19. ships with the fuses that close the ways around', () =>

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { findBrowser } from '../main/host/browserPath'
 import { canInstall, installCommand, installPackages, isDebian } from '../main/host/packages'
 
-export type Part = 'chromium' | 'keyring'
+export type Part = 'chromium' | 'keyring' | 'openssl'
 
 const isOnPath = (program: string): boolean => (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
 const libraryFolders = ['/usr/lib', '/usr/lib64', `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`]
@@ -12,6 +12,8 @@ const libraryFolders = ['/usr/lib', '/usr/lib64', `/usr/lib/${process.arch === '
 /** Debian packages a part comes from, and whether what they bring is here. */
 const parts: Record<Part, { packages: string[]; isHere: () => boolean }> = {
   chromium: { packages: ['chromium'], isHere: () => findBrowser() !== undefined },
+  // Makes the certificates of tests that speak TLS.
+  openssl: { packages: ['openssl'], isHere: () => isOnPath('openssl') },
   keyring: {
     packages: ['libsecret-1-0', 'gnome-keyring', 'dbus'],
     isHere: () =>

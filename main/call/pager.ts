@@ -116,6 +116,9 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
       end = list.add(facts, page)
     }
 
+    // The total fell in the middle of pages that were stored together.
+    for (const facts of stored.values()) list.addBehind(facts)
+
     const replay = [...knownAgain]
     for (let range = list.again(end); range !== undefined; range = list.again(end)) {
       for (let page = range.from; page <= range.to; page += 1) {
@@ -134,12 +137,14 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
     return end
   } catch (thrown) {
     // Pages behind the one that failed have arrived; they are kept, and a later run asks only for those between.
-    for (const { step, answer } of [...ahead.values()].filter(({ answer }) => answer !== undefined)) {
-      if (answer === undefined) continue
+    const arrived = [...ahead.values()].flatMap(({ step, answer }) => (answer === undefined ? [] : [{ step, answer: answer.value }]))
+    while (arrived.length > 0) {
       try {
-        yield* await source.store([{ step, answer: answer.value }])
+        const facts = await source.store(arrived.slice(0, mostTogether))
+        arrived.splice(0, Math.max(1, facts.length))
+        yield* facts
       } catch {
-        continue // what cannot be stored is asked for again later; the first failure is the one to tell
+        arrived.shift() // what cannot be stored is asked for again later; the first failure is the one to tell
       }
     }
     throw thrown

@@ -22,6 +22,8 @@ export interface Tally {
   pageSize(): number
   /** The end, where this page of the list was the last. */
   add(facts: PageFacts, page: number): PagingEnd | undefined
+  /** A page that is stored though the list ended in front of it: its rows have left the list meanwhile, or the total will say otherwise. */
+  addBehind(facts: PageFacts): void
   /** Pages of the list to read once more before `end` may be believed, for its total changed meanwhile; none after two readings. */
   again(end: PagingEnd): { from: number; to: number } | undefined
   /** A page that was read once more; true where enough has been read. */
@@ -153,6 +155,12 @@ export function createTally(plan: PagingPlan): Tally {
       if (plan.mode === 'none') ownEnd = addOnly(facts)
       else ownEnd = plan.mode === 'scroll' ? addScroll(facts, page) : addPage(facts)
       return ownEnd
+    },
+    addBehind: (facts) => {
+      pages += 1
+      received += facts.received
+      distinct += facts.distinct ?? facts.stored
+      hear(facts, pages)
     },
     again: (reached) => {
       const { page = 1, from = 0, to = 0 } = findings.get('totalShrank') ?? {}

@@ -2,14 +2,14 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors'
+import { isCallFile, withoutEnding } from '../../shared/callFileName'
 import { nameProblem, savedDepth } from '../../shared/saved'
 
 /** `a/b.yaml` → `a`; a file of the folder itself has ``. */
 export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
 export const inFolder = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
-export const isCallFile = (path: string): boolean => /\.ya?ml$/i.test(path)
-/** A file's name without its folder and `.yaml`. */
-export const stemOf = (path: string): string => basename(path).replace(/\.ya?ml$/i, '')
+/** A call file's name without its folder and its ending. */
+export const stemOf = (path: string): string => withoutEnding(basename(path))
 
 /**
  * The absolute path of what lies in the folder.

@@ -3,6 +3,7 @@ import { mkdir, rename as renameFile, rm, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, sep } from 'node:path'
 import * as v from 'valibot'
 import { CallSpec } from '../../shared/call'
+import { isCallFile } from '../../shared/callFileName'
 import { AppError } from '../../shared/errors'
 import { usesVariables } from '../../shared/lookUps'
 import { environmentFile, safeName, savedDepth, type FillSpec, type OpenedSaved, type RemoveOutcome, type SaveOutcome, type SavedTree } from '../../shared/saved'
@@ -11,7 +12,7 @@ import { editCallFile } from '../call/callFileEdit'
 import { fillVariables } from '../call/variables'
 import { lookUpIn, readEnvironments, type EnvironmentFile } from './environments'
 import { codeOf, gone, readText, storage, writeText, type FileText } from './files'
-import { folded, folderOf, freeName, inFolder, isCallFile, namesBeside, placeIn, stemOf } from './paths'
+import { folded, folderOf, freeName, inFolder, namesBeside, placeIn, stemOf } from './paths'
 import { createTreeReader, isEnvironmentFile } from './tree'
 import { watchFolder } from './watch'
 
@@ -135,7 +136,9 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
   const shift = async (path: string, next: string): Promise<void> => {
     const from = await placeIn(root(), path)
     const to = await newPlace(next, folderOf(path) === folderOf(next) ? folded(path.slice(path.lastIndexOf('/') + 1)) : undefined)
-    await mkdir(dirname(to), { recursive: true })
+    await mkdir(dirname(to), { recursive: true }).catch((thrown: unknown) => {
+      throw storage(`The folder of ${next} could not be made.`, thrown)
+    })
     await renameFile(from, to).catch((thrown: unknown) => {
       throw codeOf(thrown) === 'ENOENT' ? gone(path) : storage(`${path} could not be moved.`, thrown)
     })

@@ -2,12 +2,13 @@
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isCallFile } from '../../shared/callFileName'
 import { asAppError } from '../../shared/errors'
 import { environmentFile, nameProblem, savedDepth, savedLimit, type SavedEntry } from '../../shared/saved'
 import { readCallFile } from '../call/callFile'
 import { readEnvironments } from './environments'
 import { readText } from './files'
-import { inFolder, isCallFile, stemOf } from './paths'
+import { inFolder, stemOf } from './paths'
 
 export interface Listing {
   entries: SavedEntry[]

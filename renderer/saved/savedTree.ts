@@ -1,4 +1,5 @@
 /** The saved calls as a tree to show: nested, and cut down to what a search finds. Pure. */
+import { withoutEnding } from '../../shared/callFileName'
 import type { SavedEntry } from '../../shared/saved'
 import { scoreOf } from '../find/ranking'
 
@@ -11,7 +12,7 @@ export interface SavedNode {
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
 /** As a person reads it: without `.yaml`. */
-export const shownName = ({ kind, path }: SavedEntry): string => (kind === 'call' ? nameOf(path).replace(/\.ya?ml$/i, '') : nameOf(path))
+export const shownName = ({ kind, path }: SavedEntry): string => (kind === 'call' ? withoutEnding(nameOf(path)) : nameOf(path))
 /** Whether a path is another one or lies in it. */
 export const isWithin = (path: string, other: string): boolean => path === other || path.startsWith(`${other}/`)
 

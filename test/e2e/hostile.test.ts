@@ -54,21 +54,12 @@ describe.skipIf(missing('chromium') || missing('keyring'))('answers that mean ha
     expect(await page.evaluate(() => [(window as unknown as { wasHurt?: number }).wasHurt, ({} as { isPolluted?: number }).isPolluted])).toEqual([undefined, undefined])
   })
 
-  it('do not stop the window: it scrolls, opens a row and says what each of them is', async () => {
+  it('do not fill the window: a cell holds its beginning, every row is there and opens', async () => {
     const { page } = rolecall
     const grid = page.getByTestId(testIds.resultTable)
     await grid.waitFor()
-    const slowest = await page.evaluate(async () => {
-      let [last, worst] = [performance.now(), 0]
-      for (let frame = 0; frame < 60; frame += 1) {
-        await new Promise(requestAnimationFrame)
-        worst = Math.max(worst, performance.now() - last)
-        last = performance.now()
-      }
-      return worst
-    })
-    // A window that parsed ten megabytes would stand still for far longer.
-    expect(slowest).toBeLessThan(2_000)
+    // Ten megabytes arrived; the page holds the beginning of each cell.
+    expect(await page.evaluate(() => document.body.innerHTML.length)).toBeLessThan(1_000_000)
     for (const text of ['long', 'deep', 'wide', 'proto']) await page.getByText(text, { exact: true }).first().waitFor()
     await page.getByText('wide', { exact: true }).first().dblclick()
     await page.keyboard.press('Escape')

@@ -8,6 +8,7 @@ import { testIds } from '../../shared/testIds'
 import { missing } from '../system'
 import { violations } from './axe'
 import { launchRolecall, type LaunchedRolecall } from './launch'
+import { replacePaging } from './yamlView'
 
 const { members } = createOrganisation(1)
 const accounts = members.filter(({ access }) => access === 'ready').slice(0, 2)
@@ -31,12 +32,7 @@ describe.skipIf(missing('chromium'))('long work in the window', () => {
     await tickAccounts(page, accounts.map(({ accountId }) => accountId))
     await addRegions(page, ['cn-hangzhou'])
     // Small pages with a second between them, so that there is time to look.
-    await page.locator('.segment', { hasText: /^YAML$/ }).click()
-    const editor = page.locator('textarea.editor')
-    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('textarea.editor')?.value.includes('rolecall: 1'))
-    const text = await editor.inputValue()
-    await editor.fill(`${text.replace(/\npagination:[\s\S]*?(?=\n\w|$)/, '').trimEnd()}\npagination: { mode: auto, pageSize: 10, intervalSeconds: 1 }\n`)
-    await page.locator('.segment', { hasText: /^Form$/ }).click()
+    await replacePaging(page, '{ mode: auto, pageSize: 10, intervalSeconds: 1 }')
   })
   afterAll(async () => {
     await rolecall?.close()

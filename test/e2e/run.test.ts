@@ -8,6 +8,7 @@ import { testIds } from '../../shared/testIds'
 import { missing } from '../system'
 import { violations } from './axe'
 import { launchRolecall, type LaunchedRolecall } from './launch'
+import { replacePaging } from './yamlView'
 
 const { members } = createOrganisation(1)
 const accounts = members.filter(({ access }) => access === 'ready').slice(0, 2)
@@ -29,13 +30,8 @@ describe.skipIf(missing('chromium'))('a run in the window', () => {
     await chooseOperation(page, 'Ecs', 'DescribeInstances')
     await tickAccounts(page, accounts.map(({ accountId }) => accountId))
     await addRegions(page, ['cn-hangzhou'])
-    // A second between two requests, so that there is time to pause.
-    await page.locator('.segment', { hasText: /^YAML$/ }).click()
-    const editor = page.locator('textarea.editor')
-    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('textarea.editor')?.value.includes('rolecall: 1'))
-    const text = await editor.inputValue()
-    await editor.fill(`${text.replace(/\npagination:[\s\S]*?(?=\n\w|$)/, '').trimEnd()}\npagination: { mode: auto, intervalSeconds: 1 }\n`)
-    await page.locator('.segment', { hasText: /^Form$/ }).click()
+    // Six pages with a second between them, so that there is time to pause.
+    await replacePaging(page, '{ mode: auto, pageSize: 20, intervalSeconds: 1 }')
   })
   afterAll(async () => {
     await rolecall?.close()

@@ -1,4 +1,4 @@
-/** Whatever the window sends: an ask's input is taken or refused at once, and nothing outside it changes. */
+/** Whatever the window sends: an ask's input is taken or refused, and nothing outside it changes. An input that hangs ends in the time limit of its test. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkInput } from '../../../main/bridge/input'
@@ -6,9 +6,6 @@ import { asks, type AskName } from '../../../shared/bridge'
 import { AppError } from '../../../shared/errors'
 
 const names = Object.keys(asks) as AskName[]
-/** Milliseconds that no input may take; most take none. */
-const longest = 1_000
-
 /** The names of the fields that a schema asks for, so that the values behind them are reached. */
 function fieldsOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return []
@@ -25,18 +22,16 @@ const value = fc.letrec<{ any: unknown }>((tie) => ({ any: fc.oneof({ maxDepth: 
 const withOwnProto = (input: unknown): unknown => (typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.defineProperty({ ...input }, '__proto__', { value: { isPolluted: true }, enumerable: true, configurable: true }) : input)
 
 describe('the input of every ask', () => {
-  it.each(names)('%s is taken or refused as input, quickly, and changes no prototype', (name) => {
+  it.each(names)('%s is taken or refused as input, and changes no prototype', (name) => {
     const fields = fieldsOf(asks[name].input)
     const shaped = fc.record(Object.fromEntries(fields.map((field) => [field, value])), { requiredKeys: [] })
     fc.assert(
       fc.property(fc.oneof(value, shaped, shaped.map(withOwnProto)), (input) => {
-        const startedAt = performance.now()
         try {
           checkInput(name, input)
         } catch (thrown) {
           if (!(thrown instanceof AppError) || thrown.kind !== 'input') throw thrown
         }
-        expect(performance.now() - startedAt).toBeLessThan(longest)
         expect(({} as { isPolluted?: boolean }).isPolluted).toBeUndefined()
       }),
       { numRuns: 150 },

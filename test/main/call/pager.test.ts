@@ -171,6 +171,32 @@ function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}, storedToge
 describe('pages side by side', () => {
   const of = (total: number, received = 10): PageFacts => page(received, { total: String(total) })
 
+  it('count what is stored behind the end, where the total fell in their middle', async () => {
+    const { list, open, turn } = byHand(paged)
+    const next = async (): Promise<unknown> => (await list.next()).value
+    const first = next()
+    await turn()
+    open.get(1)?.answer(of(35))
+    await first
+    const second = next()
+    await turn()
+    // Pages 3 and 4 were answered before the rows went.
+    for (const [number, facts] of [[4, of(35, 5)], [3, of(35)], [2, of(15, 5)]] as const) open.get(number)?.answer(facts)
+    await second
+    await next()
+    await next()
+    const again = (received: number): PageFacts => ({ ...of(15, received), stored: 0, duplicates: received })
+    let ended: unknown
+    for (let reading = 0; reading < 12 && ended === undefined; reading += 1) {
+      const page = list.next()
+      await turn()
+      for (const [number, received] of [[1, 10], [2, 5], [3, 0], [4, 0]] as const) open.get(number)?.answer(again(received))
+      const { done, value } = await page
+      if (done) ended = value
+    }
+    expect(ended).toMatchObject({ complete: true, expectedRows: 15, reason: expect.stringMatching(/^complete 15 of 15 and 15 that left the list meanwhile/) as string })
+  })
+
   it.each([Infinity, 1, 2])('are handed to the store together where they have arrived, and told one by one; at most %s of them taken at once', async (storedTogether) => {
     const { list, stored, open, turn } = byHand(paged, {}, storedTogether)
     const first = list.next()

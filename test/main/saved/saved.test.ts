@@ -140,6 +140,13 @@ describe('a saved call', () => {
     expect(await text('b.yaml')).not.toContain(folder)
   })
 
+  it('may end as the packages register call files, and keeps that ending', async () => {
+    await put('a.rolecall', call())
+    expect((await saved.list()).entries).toEqual([{ kind: 'call', path: 'a.rolecall', product: 'Ecs', operation: 'DescribeInstances' }])
+    expect(await saved.rename({ path: 'a.rolecall', name: 'b' })).toEqual({ path: 'b.rolecall' })
+    expect(await saved.open('b.rolecall')).toMatchObject({ spec: { operation: 'DescribeInstances' } })
+  })
+
   it('is renamed, duplicated and moved; a name that followed the file goes on following', async () => {
     await saved.create({ folder: '', name: 'Running', spec: spec({ name: 'Running' }) })
     expect(await saved.rename({ path: 'Running.yaml', name: 'Stopped' })).toEqual({ path: 'Stopped.yaml' })
@@ -228,7 +235,7 @@ describe('a path of the saved calls', () => {
     expect(v.is(SavedPath, path)).toBe(false)
   })
 
-  it.each(['a.yaml', 'ecs/running instances.yml', '实例/运行中.yaml', 'a.b.yaml'])('may be %j', (path) => {
+  it.each(['a.yaml', 'ecs/running instances.yml', '实例/运行中.yaml', 'a.b.yaml', 'a.rolecall'])('may be %j', (path) => {
     expect(v.is(SavedPath, path)).toBe(true)
   })
 

@@ -1,0 +1,12 @@
+/** What files that hold a call are named, in the folder of saved calls, in dialogs and where the system opens one. */
+
+/** The first is the one that the packages register; the others are YAML like it. */
+export const callFileExtensions = ['rolecall', 'yaml', 'yml'] as const
+
+const ending = new RegExp(`\\.(${callFileExtensions.join('|')})$`, 'i')
+
+export const isCallFile = (path: string): boolean => ending.test(path)
+/** A file's name or path without that ending. */
+export const withoutEnding = (path: string): string => path.replace(ending, '')
+/** Characters of the longest ending, with its dot. */
+export const longestEnding = 1 + Math.max(...callFileExtensions.map(({ length }) => length))
