@@ -14,6 +14,8 @@ export const Preferences = v.object({
   isOffline: v.fallback(v.optional(v.boolean(), false), false),
   /** A word outside the window when a call or export ends while the window is out of sight. */
   notifies: v.fallback(v.optional(v.boolean(), true), true),
+  /** The guided start: on screen, or left for good. Absent: not decided yet. */
+  guide: v.fallback(v.optional(v.picklist(['on', 'left'])), undefined),
   profile: v.fallback(v.optional(v.string()), undefined),
   /** Ticked account UIDs, regions and role by profile name. */
   selections: v.fallback(

@@ -24,6 +24,7 @@ export const defaultKeys = {
   language: 'mod+shift+e',
   offline: 'mod+shift+o',
   shortcuts: '?',
+  guide: 'f1',
 } as const satisfies Record<string, string>
 
 export type ActionName = keyof typeof defaultKeys

@@ -1,5 +1,6 @@
 /** English texts of the window; the keys here are the keys of every language. Texts state; they do not address or advertise. */
 import { enFind } from './enFind'
+import { enGuide } from './enGuide'
 import { enForm } from './enForm'
 import { enAudit } from './enAudit'
 import { enCredentials } from './enCredentials'
@@ -37,10 +38,7 @@ export const en = {
     practiceLocal: 'Starts on this machine and adds a profile named practice',
     practiceOrganisation: 'A management account and 12 members in folders; some refuse their role on purpose',
     practiceSame: 'Signatures, paging, throttling and errors as in the real cloud',
-    next: 'Then, to a first CSV:',
-    step1: 'Tick accounts and name the role to assume in them',
-    step2: 'Find an operation, such as DescribeInstances',
-    step3: 'Run, look at the rows, export',
+    next: 'The guided start leads on from there to a first CSV; Help starts it again.',
     practiceGo: 'Try the practice cloud',
     connecting: 'Starting…',
     own: 'Your AccessKey',
@@ -149,6 +147,7 @@ export const en = {
   ...enSettings,
   ...enResults,
   ...enFind,
+  ...enGuide,
   ...enReach,
   ...enPreflight,
   ...enAudit,

@@ -35,6 +35,7 @@ export const enFind = {
     language: 'Switch the language',
     offline: 'Switch metadata off or on',
     shortcuts: 'Show all shortcuts',
+    guide: 'Start the guide',
   },
   copyAs: {
     title: 'Copy as',

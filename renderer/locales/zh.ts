@@ -1,6 +1,7 @@
 /** Simplified Chinese texts of the window, key for key as in English. */
 import type { Messages } from './en'
 import { zhFind } from './zhFind'
+import { zhGuide } from './zhGuide'
 import { zhForm } from './zhForm'
 import { zhAudit } from './zhAudit'
 import { zhCredentials } from './zhCredentials'
@@ -38,10 +39,7 @@ export const zh: Messages = {
     practiceLocal: '在本机启动，并添加名为 practice 的身份',
     practiceOrganisation: '一个管理账号和分布在资源夹中的 12 个成员，部分成员会故意拒绝角色',
     practiceSame: '签名、分页、限流和错误与真实云上一致',
-    next: '接下来，导出第一个 CSV：',
-    step1: '勾选账号，并指定要在其中扮演的角色',
-    step2: '查找操作，例如 DescribeInstances',
-    step3: '运行，查看数据行，导出',
+    next: '入门引导会由此带到第一个 CSV 文件；可从“帮助”再次开始。',
     practiceGo: '试用演练云',
     connecting: '正在启动…',
     own: '您的 AccessKey',
@@ -150,6 +148,7 @@ export const zh: Messages = {
   ...zhSettings,
   ...zhResults,
   ...zhFind,
+  ...zhGuide,
   ...zhReach,
   ...zhPreflight,
   ...zhAudit,

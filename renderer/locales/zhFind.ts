@@ -37,6 +37,7 @@ export const zhFind: typeof enFind = {
     language: '切换语言',
     offline: '切换元数据联网',
     shortcuts: '显示所有快捷键',
+    guide: '开始引导',
   },
   copyAs: {
     title: '复制为',

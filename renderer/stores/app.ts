@@ -12,7 +12,7 @@ export const useApp = defineStore('app', () => {
   const update = shallowRef<Update>()
   const isFinding = ref(false)
   const showsShortcuts = ref(false)
-  /** The view of the result that was asked for; each wish is a new object. */
+  /** The view of the result, or `form` of the call, that was asked for; each wish is a new object. */
   const wantedView = shallowRef<{ view: string }>()
   /** So many calls run while the window is to close. */
   const closing = ref<number>()

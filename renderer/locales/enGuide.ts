@@ -1,0 +1,25 @@
+/** English texts of the guided start and of help. */
+export const enGuide = {
+  guide: {
+    title: 'Guided start',
+    help: 'Help',
+    show: 'Show me',
+    skip: 'Skip the guide',
+    done: 'done',
+    step_connect: 'Connect',
+    step_accounts: 'Accounts',
+    step_operation: 'Operation',
+    step_run: 'Run',
+    step_export: 'Export',
+    word_connect: 'Start the practice cloud, or add a key of your own.',
+    word_unlock: 'The profile has no secret at hand: choose another, or give it in the profile menu.',
+    word_accounts: 'Tick accounts in the tree, by click or with Space.',
+    word_role: 'Name the role to assume in the ticked accounts.',
+    word_operation: 'Find an operation, such as DescribeInstances, and choose it.',
+    word_run: 'Run the call. Each target says how far it is.',
+    word_running: 'Rows arrive with the first page; the verdict comes at the end.',
+    word_noRows: 'No row came. By target says why; another account or region may hold some.',
+    word_export: 'Rows of all targets are in one table. Export them as CSV.',
+    end: 'The file is written. The guide can be started again from Help.',
+  },
+}
