@@ -1,5 +1,4 @@
-/** Composition root of the window: builds everything in order, shuts down in reverse. The only place besides cli.ts where things meet. */
-import { userInfo } from 'node:os'
+/** The application's only entry, and composition root of the window: builds everything in order, shuts down in reverse. Started with the words of a command line it opens none and hands over to packagedCli.ts. */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, session, type BrowserWindow } from 'electron'
@@ -8,6 +7,7 @@ import { createAttention } from './attention'
 import { createHandlers } from './bridge/asks'
 import { serveAsks } from './bridge/serve'
 import { createTell } from './bridge/tells'
+import { commandLineWords } from './cli/words'
 import { composeEngine, findCatalogue } from './compose'
 import { createDesktop } from './dialogs'
 import { startElectronChild } from './electronChild'
@@ -16,6 +16,7 @@ import { linkScheme } from './deepLink'
 import { createLog } from './log'
 import { createPracticeConnection, practiceProfile } from './practice/connection'
 import { createOpenings } from './openings'
+import { operatorName } from './operator'
 import { createPreferenceFile } from './preferences'
 import { keepWithin } from './result/keeping'
 import { createSaved } from './saved/saved'
@@ -30,14 +31,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const home = findHome(process.env)
 const redactor = createRedactor()
 const log = createLog(home, redactor)
-const operator = userInfo().username
-
-process.on('uncaughtException', (thrown) => {
-  log.error({ error: thrown }, 'the main process failed')
-  log.flush()
-  app.exit(1)
-})
-process.on('unhandledRejection', (thrown) => log.error({ error: thrown }, 'a promise was left without a handler'))
+const operator = operatorName(process.env)
 
 const shown: { window?: BrowserWindow } = {}
 const tell = createTell(() => shown.window?.webContents)
@@ -45,21 +39,34 @@ const tell = createTell(() => shown.window?.webContents)
 const metadata = { isOffline: true }
 const preferences = createPreferenceFile(home, () => new Date(), ({ isOffline }) => (metadata.isOffline = isOffline))
 const openings = createOpenings({ onWaiting: () => tell('opening.waiting', {}), profile: async () => (await preferences.read()).profile ?? 'none' })
-openings.addWords(process.argv.slice(1), process.cwd())
-// macOS tells of these by events, the first of them before the application is ready.
-app.on('open-file', (event, path) => {
-  event.preventDefault()
-  openings.addFile(path)
-})
-app.on('open-url', (event, link) => {
-  event.preventDefault()
-  openings.addLink(link)
-})
 
-app.setPath('userData', join(home, 'window'))
-registerScheme()
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run)
-else app.quit()
+const words = commandLineWords(process.argv, app.isPackaged)
+if (words === undefined) start()
+else await import('./packagedCli').then(({ startPackagedCli }) => startPackagedCli(words, here))
+
+/** What must be in place before the application is ready. */
+function start(): void {
+  process.on('uncaughtException', (thrown) => {
+    log.error({ error: thrown }, 'the main process failed')
+    log.flush()
+    app.exit(1)
+  })
+  process.on('unhandledRejection', (thrown) => log.error({ error: thrown }, 'a promise was left without a handler'))
+  openings.addWords(process.argv.slice(1), process.cwd())
+  // macOS tells of these by events, the first of them before the application is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openings.addFile(path)
+  })
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    openings.addLink(link)
+  })
+  app.setPath('userData', join(home, 'window'))
+  registerScheme()
+  if (app.requestSingleInstanceLock()) void app.whenReady().then(run)
+  else app.quit()
+}
 
 async function run(): Promise<void> {
   const host = process.versions.electron?.includes('chromium') ? 'chromium' : 'electron'

@@ -1,7 +1,7 @@
 /** The log file: one JSON line per entry under the data folder, every line redacted just before it is written. It never holds a request body. */
 import { mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import pino from 'pino'
+import pino, { type Logger } from 'pino'
 import type { Redactor } from '../shared/redact'
 
 export interface Log {
@@ -15,8 +15,19 @@ export interface Log {
 /** Bytes after which the log starts anew; one older file is kept. */
 const maxBytes = 5_000_000
 
-/** Opens `<home>/logs/rolecall.log`. */
+/** Writes `<home>/logs/rolecall.log`, which is opened with the first line. */
 export function createLog(home: string, redactor: Redactor): Log {
+  let opened: ReturnType<typeof openLog> | undefined
+  const log = (): ReturnType<typeof openLog> => (opened ??= openLog(home, redactor))
+  return {
+    info: (facts, message) => log().logger.info(facts, message),
+    warn: (facts, message) => log().logger.warn(facts, message),
+    error: (facts, message) => log().logger.error(facts, message),
+    flush: () => opened?.destination.flushSync(),
+  }
+}
+
+function openLog(home: string, redactor: Redactor): { logger: Pick<Logger, 'info' | 'warn' | 'error'>; destination: { flushSync(): void } } {
   const folder = join(home, 'logs')
   const file = join(folder, 'rolecall.log')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -31,10 +42,5 @@ export function createLog(home: string, redactor: Redactor): Log {
     },
     destination,
   )
-  return {
-    info: (facts, message) => logger.info(facts, message),
-    warn: (facts, message) => logger.warn(facts, message),
-    error: (facts, message) => logger.error(facts, message),
-    flush: () => destination.flushSync(),
-  }
+  return { logger, destination }
 }

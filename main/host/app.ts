@@ -10,7 +10,7 @@ import { offerOnly, refuse } from './refuse'
 type Offered = Pick<
   App,
   | 'whenReady' | 'isReady' | 'getPath' | 'setPath' | 'quit' | 'exit' | 'getVersion' | 'getName' | 'getAppPath' | 'getLocale' | 'focus' | 'isPackaged' | 'name'
-  | 'requestSingleInstanceLock' | 'hasSingleInstanceLock' | 'releaseSingleInstanceLock' | 'setAppUserModelId'
+  | 'requestSingleInstanceLock' | 'hasSingleInstanceLock' | 'releaseSingleInstanceLock' | 'setAppUserModelId' | 'disableHardwareAcceleration'
 >
 type OfferedCommandLine = Pick<CommandLine, 'appendSwitch' | 'appendArgument' | 'hasSwitch' | 'getSwitchValue' | 'removeSwitch'>
 export type HostApp = EventEmitter & Offered & { commandLine: OfferedCommandLine }
@@ -82,6 +82,8 @@ export function createApp(deps: AppDeps): AppControl {
     setPath: (which, folder) => void (paths[which] = () => folder),
     focus: () => undefined,
     setAppUserModelId: () => undefined,
+    // The browser's flags are fixed.
+    disableHardwareAcceleration: () => undefined,
     requestSingleInstanceLock: () => lock.request(),
     hasSingleInstanceLock: () => lock.has(),
     releaseSingleInstanceLock: () => lock.release(),

@@ -10,20 +10,21 @@ type Offered = Pick<UtilityProcess, 'postMessage' | 'kill' | 'pid' | 'stdout' | 
 
 const childEntry = fileURLToPath(new URL('utilityChild.js', import.meta.url))
 
-function outputOf(stdio: ForkOptions['stdio'] = 'inherit'): Output {
-  const offered = (['pipe', 'ignore', 'inherit'] as const).find((known) => known === stdio)
-  return offered ?? refuse(`utilityProcess.fork with stdio ${JSON.stringify(stdio)}`)
+/** Standard input, output and errors of the child. One word stands for the last two; input is never given. */
+function outputsOf(stdio: ForkOptions['stdio'] = 'inherit'): [Output, Output, Output] {
+  const [input, output, errors] = typeof stdio === 'string' ? ['ignore', stdio, stdio] : stdio
+  const offered = (one: string | undefined): Output => (['pipe', 'ignore', 'inherit'] as const).find((known) => known === one) ?? refuse(`utilityProcess.fork with stdio ${JSON.stringify(stdio)}`)
+  return input === 'ignore' ? ['ignore', offered(output), offered(errors)] : refuse(`utilityProcess.fork with stdio ${JSON.stringify(stdio)}`)
 }
 
 export function createUtilityProcess(): object {
   return offerOnly('utilityProcess', {
     fork: (modulePath: string, args: string[] = [], options: ForkOptions = {}): EventEmitter & Offered => {
       const { env, cwd, execArgv = [] } = options
-      const stdio = outputOf(options.stdio)
       const child = fork(childEntry, [modulePath, ...args], {
         serialization: 'advanced',
         execArgv: ['--no-warnings', ...execArgv],
-        stdio: [stdio === 'pipe' ? 'ignore' : stdio, stdio, stdio, 'ipc'],
+        stdio: [...outputsOf(options.stdio), 'ipc'],
         ...(env === undefined ? {} : { env: { ...env } }),
         ...(cwd === undefined ? {} : { cwd }),
       })

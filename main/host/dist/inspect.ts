@@ -64,11 +64,11 @@ const isPackage = /(^|\/)node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/
 const folderOf = (path: string): string | undefined => /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]
 const slashed = (path: string): string => path.replaceAll('\\', '/')
 
-/** Where a system keeps the resources and the program of an application. */
+/** Where a system keeps the resources and the program of an application; its launcher, and what that starts, from beside the resources. */
 const places = {
-  linux: { resources: 'resources', program: 'rolecall' },
-  win: { resources: 'resources', program: 'Rolecall.exe' },
-  mac: { resources: 'Rolecall.app/Contents/Resources', program: 'Rolecall.app' },
+  linux: { resources: 'resources', program: 'rolecall', launcher: 'rolecall', launched: 'rolecall' },
+  win: { resources: 'resources', program: 'Rolecall.exe', launcher: 'rolecall.cmd', launched: 'Rolecall.exe' },
+  mac: { resources: 'Rolecall.app/Contents/Resources', program: 'Rolecall.app', launcher: 'rolecall', launched: 'MacOS/Rolecall' },
 } as const
 
 /** `name version` of each package in an archive, by its folder. Where a package lies is electron-builder's choice: it may lie higher than npm put it. */
@@ -148,6 +148,21 @@ function systemProblems(folder: string, archive: string, icons: string, { system
   ]
 }
 
+/** The launcher of the command line lies in the resources, may be run, and leads to a program that is there. */
+function launcherProblems(folder: string, { system }: Target): string[] {
+  const { resources, launcher, launched } = places[system]
+  const file = join(folder, resources, 'bin', launcher)
+  const stat = statSync(file, { throwIfNoEntry: false })
+  if (stat === undefined) return [`bin/${launcher} is needed and is not among the resources`]
+  const told = readFileSync(file, 'utf8')
+  return [
+    // Windows keeps no such mark, neither for what it runs nor for what it packages.
+    ...(system !== 'win' && process.platform !== 'win32' && (stat.mode & 0o111) !== 0o111 ? [`bin/${launcher} may not be run`] : []),
+    ...(told.includes('--cli -- ') ? [] : [`bin/${launcher} does not ask for the command line`]),
+    ...(told.includes(`${system === 'win' ? '%~dp0..\\..\\' : '$contents/'}${launched}`) && existsSync(join(folder, resources, '..', launched)) ? [] : [`bin/${launcher} does not lead to the program`]),
+  ]
+}
+
 export interface InspectOptions {
   target: Target
   /** DuckDB's code for the target was there when it was packaged. */
@@ -170,6 +185,7 @@ export async function inspect(folder: string, { target, isWhole, icons }: Inspec
     ...nativeProblems(files, unpacked, target, isWhole),
     ...(await fuseProblems(join(folder, program))),
     ...systemProblems(folder, archive, icons, target),
+    ...launcherProblems(folder, target),
     ...[noticeFile, bomFile, 'LICENSE.txt'].filter((name) => !existsSync(join(notices, name))).map((name) => `notices/${name} is missing`),
   ]
   return { problems, bytes: [archive, ...beside].reduce((sum, file) => sum + statSync(file).size, 0), files: files.length }

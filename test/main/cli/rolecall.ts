@@ -31,16 +31,16 @@ export interface Bench {
   close(): Promise<void>
 }
 
-/** With `profile`, the profile `practice` stands ready and verified. With `keyring`, commands find the keyring this test runs beside. */
-export async function openBench(options: PracticeOptions = {}, { profile = true, keyring = false } = {}): Promise<Bench> {
+/** With `profile`, the profile `practice` stands ready and verified. With `keyring`, commands find the keyring this test runs beside. With `inApplication`, the built application is the command line, on the Chromium host. */
+export async function openBench(options: PracticeOptions = {}, { profile = true, keyring = false, inApplication = false } = {}): Promise<Bench> {
   const home = await mkdtemp(join(tmpdir(), 'rolecall-cli-'))
   const cloud = await startPractice(options)
   const { PATH, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = process.env
   // Without a bus the keychain is unavailable on any Linux, and the secret comes from the official variables.
   const secrets = keyring ? { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } : { ALIBABA_CLOUD_ACCESS_KEY_ID: cloud.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: cloud.accessKeySecret }
-  const env: NodeJS.ProcessEnv = { PATH, HOME: home, ROLECALL_HOME: join(home, 'data'), ROLECALL_OFFLINE: '1', ...secrets }
+  const env: NodeJS.ProcessEnv = { PATH, HOME: home, ROLECALL_HOME: join(home, 'data'), ROLECALL_OFFLINE: '1', ...(inApplication ? { ROLECALL_HEADLESS: '1' } : {}), ...secrets }
   const children = new Set<ChildProcessWithoutNullStreams>()
-  const command = [process.execPath, '--import', 'tsx', join(root, 'main/cli.ts')]
+  const command = inApplication ? [join(root, 'main/host/electron'), root] : [process.execPath, '--import', 'tsx', join(root, 'main/cli.ts')]
   const start: Bench['start'] = (args, more) => spawnIn([...command, ...args], more)
   const spawnIn = ([program = '', ...args]: string[], more: NodeJS.ProcessEnv = {}): ReturnType<Bench['start']> => {
     const child = spawn(program, args, { cwd: root, env: { ...env, ...more } })

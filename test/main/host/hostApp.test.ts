@@ -190,6 +190,24 @@ describe.skipIf(missing('chromium'))('an application on the Chromium host', { ti
     expect(told).toEqual(['2', 'utility', ['--for-child'], 'number'])
   })
 
+  it('gives each output of a utility process the place that is asked for, and no input', async () => {
+    const told = await launched.app.evaluate(async ({ utilityProcess }, child) => {
+      const refused = (stdio: string[]): string => {
+        try {
+          utilityProcess.fork(child, [], { stdio: stdio as 'pipe'[] })
+          return 'offered'
+        } catch (error) {
+          return (error as Error).message
+        }
+      }
+      const forked = utilityProcess.fork(child, [], { stdio: ['ignore', 'ignore', 'pipe'] })
+      const given = [forked.stdout === null, forked.stderr !== null]
+      forked.kill()
+      return [...given, refused(['pipe', 'pipe', 'pipe']), refused(['ignore', 'overlapped', 'pipe'])]
+    }, join(application, 'child.mjs'))
+    expect(told).toEqual([true, true, expect.stringMatching(/stdio \["pipe"/), expect.stringMatching(/stdio .*overlapped/)])
+  })
+
   it('refuses by name what it does not offer', async () => {
     const messages = await launched.page.evaluate(() => Promise.all(['tray', 'setProxy'].map((channel) => window.bridge.invoke(channel).catch((error: Error) => error.message))))
     expect(messages).toEqual([expect.stringContaining('electron.Tray is not offered'), expect.stringContaining('electron.session.setProxy is not offered')])

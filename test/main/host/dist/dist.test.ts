@@ -63,6 +63,7 @@ describe('a package made with a stand-in for Electron', () => {
         files: filesWith('!out/main/cli.js', '!node_modules/valibot/**', 'main/host/argv.ts', { from: join(root, 'node_modules/@github/keytar/prebuilds/win32-ia32'), to: 'node_modules/@github/keytar/prebuilds/linux-arm64' }),
         asarUnpack: [],
         extraResources: [],
+        linux: { ...configuration.linux, extraResources: [] },
         electronFuses: { ...configuration.electronFuses, runAsNode: true, onlyLoadAppFromAsar: false },
       },
       target: targetNamed('linux-arm64'),
@@ -78,6 +79,7 @@ describe('a package made with a stand-in for Electron', () => {
         'the fuse RunAsNode is not off',
         'the fuse OnlyLoadAppFromAsar is not on',
         'notices/THIRD-PARTY-NOTICES.txt is missing',
+        'bin/rolecall is needed and is not among the resources',
         expect.stringMatching(/^it weighs \d+\.\d+ MB, and 1 MB are allowed$/),
       ]),
     )
