@@ -1,7 +1,7 @@
-/** What reaches the operator while the window is out of sight: progress on its icon, a word at the end, and a question before a running call is closed away. The only user of Electron's `Notification`. */
+/** What reaches the operator while the window is out of sight: progress on its icon, a word at the end, and a question before a running call is closed or quit away. The only user of Electron's `Notification`. */
 import { app, Notification, type BrowserWindow } from 'electron'
-import type { ClosingWay } from '../shared/bridge'
 import type { CallId, CallProgress } from '../shared/call'
+import { createClosing, type Closing } from './closing'
 
 export interface AttentionParts {
   window: () => BrowserWindow | undefined
@@ -12,16 +12,28 @@ export interface AttentionParts {
 export interface Attention {
   heard: (progress: CallProgress) => void
   notify: (text: { title: string; body: string }) => void
-  /** Asks before the window closes while calls run; a second close that comes while it asks is taken as a wish to pause. */
+  /** Asks before the window closes while calls run, and leaves where the session of Windows ends. */
   guard: (window: BrowserWindow) => void
-  /** The operator's answer. */
-  close: (how: ClosingWay) => void
+  closing: Closing
 }
 
 export function createAttention({ window, onClosing }: AttentionParts): Attention {
   /** By running call: the part that is done, 0 … 1; below 0 where nothing can be said. */
   const shares = new Map<CallId, number>()
-  let isAsking = false
+  const closing = createClosing({
+    running: () => shares.size,
+    ask: (running) => {
+      const shown = window()
+      if (shown === undefined || shown.isDestroyed()) return false
+      // A quit may come from the dock, a menu or another program, with the window out of sight.
+      if (shown.isMinimized()) shown.restore()
+      shown.focus()
+      onClosing(running)
+      return true
+    },
+    quit: () => app.quit(),
+    hide: () => window()?.minimize(),
+  })
   /** Electron draws no bar below 0 and a moving one above 1. */
   const draw = (): void => {
     const known = [...shares.values()]
@@ -45,17 +57,10 @@ export function createAttention({ window, onClosing }: AttentionParts): Attentio
     },
     guard: (opened) => {
       opened.on('close', (event) => {
-        if (shares.size === 0 || isAsking) return
-        event.preventDefault()
-        isAsking = true
-        onClosing(shares.size)
+        if (closing.holds()) event.preventDefault()
       })
+      opened.on('session-end', () => closing.leave())
     },
-    close: (how) => {
-      // What quits is paused on the way, and offered at the next start.
-      if (how === 'pause') return app.quit()
-      isAsking = false
-      if (how === 'background') window()?.minimize()
-    },
+    closing,
   }
 }

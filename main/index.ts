@@ -22,6 +22,7 @@ import { keepWithin } from './result/keeping'
 import { createSaved } from './saved/saved'
 import { createSettings } from './settings'
 import { createUpdates } from './updates'
+import { leaveWithSystem } from './systemEnd'
 import { createTrust, createWindow, registerScheme, showWindow } from './window'
 
 /** Milliseconds a shutdown may take before the process ends anyway. */
@@ -149,10 +150,12 @@ async function run(): Promise<void> {
   app.on('before-quit', (event) => {
     if (isClosing) return
     event.preventDefault()
+    if (attention.closing.holds()) return
     isClosing = true
     const late = new Promise((resolve) => setTimeout(resolve, shutdownTimeout))
     void Promise.race([close(), late]).finally(() => app.exit(0))
   })
+  leaveWithSystem(() => attention.closing.leave(), host)
   app.on('second-instance', (_event, words, folder) => {
     openings.addWords(words.slice(1), folder)
     shown.window?.focus()

@@ -40,7 +40,7 @@ export interface AsksDeps {
   preferences: PreferenceFile
   settings: SettingsFile
   desktop: Desktop
-  attention: Pick<Attention, 'notify' | 'close'>
+  attention: Pick<Attention, 'notify' | 'closing'>
   credentials: Credentials
   practice: PracticeConnection
   catalog: Catalog
@@ -85,7 +85,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
       return null
     },
     'window.close': async ({ how }) => {
-      attention.close(how)
+      attention.closing.answer(how)
       return null
     },
     'preferences.read': () => preferences.read(),

@@ -121,7 +121,14 @@ function run(): void {
     else if (failure !== undefined) app.exit(1)
   })
   let signals = 0
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => (++signals > 1 ? process.exit(130) : app.quit()))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // An application that listens once it is ready has taken the signal over, as with Electron.
+      if (process.listenerCount(signal) > 1) return
+      if (++signals > 1) process.exit(130)
+      app.quit()
+    })
+  }
   process.on('exit', () => hasEnded || browser.kill())
 
   fillParts({

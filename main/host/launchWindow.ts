@@ -22,7 +22,7 @@ export interface LaunchOptions {
 export interface Launched {
   app: ElectronApplication
   page: Page
-  /** Quits the application and waits for its end; resolves with its exit status. */
+  /** Quits the application, pausing what runs, and waits for its end; resolves with its exit status. */
   close: () => Promise<number | null>
   /** What main wrote to standard error so far. */
   errors: () => string
@@ -53,6 +53,8 @@ export async function launchWindow({ home, headless = true, env = {}, args = [],
   const ended = new Promise<number | null>((resolve) => main.once('exit', resolve))
   const close = async (): Promise<number | null> => {
     const timer = setTimeout(() => main.kill('SIGKILL'), closeTimeoutMs)
+    // Where the first quit asks about a running call, the driver's own is the answer.
+    await app.evaluate((electron) => electron.app.quit()).catch(() => undefined)
     await app.close().catch(() => undefined)
     const code = main.exitCode ?? (await ended)
     clearTimeout(timer)

@@ -1,7 +1,7 @@
 /** English texts of the history and of calls out of sight. */
 export const enHistory = {
   closing: {
-    title: 'Close the window? | Close the window while a call runs? | Close the window while {n} calls run?',
+    title: 'Close Rolecall? | Close Rolecall while a call runs? | Close Rolecall while {n} calls run?',
     lead: 'What has arrived is stored either way.',
     pauseHint: 'Paused calls are offered at the next start and go on behind their last page.',
     stay: 'Stay here',

@@ -1,7 +1,7 @@
 /** 历史记录与后台调用的中文文本。 */
 export const zhHistory = {
   closing: {
-    title: '关闭窗口？ | 有一个调用正在运行，仍要关闭窗口？ | 有 {n} 个调用正在运行，仍要关闭窗口？',
+    title: '关闭 Rolecall？ | 有一个调用正在运行，仍要关闭 Rolecall？ | 有 {n} 个调用正在运行，仍要关闭 Rolecall？',
     lead: '无论如何，已到达的数据都已保存。',
     pauseHint: '暂停的调用会在下次启动时提供，并从最后一页之后继续。',
     stay: '留在此处',

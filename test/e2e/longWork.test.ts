@@ -20,6 +20,7 @@ describe.skipIf(missing('chromium'))('long work in the window', () => {
   const at = (testId: string): Locator => page.getByTestId(testId)
   const ends = (state: string): Promise<void> => page.locator(`[data-testid="${testIds.resultStatus}"][data-state="${state}"]`).waitFor()
   const closeWindow = (): Promise<void> => rolecall.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  const quit = (): Promise<void> => rolecall.app.evaluate(({ app }) => app.quit())
   const told = (): Promise<{ title: string; body: string }[]> => rolecall.app.evaluate(({ Notification }) => (Notification as unknown as { shown: { title: string; body: string }[] }).shown)
 
   beforeAll(async () => {
@@ -98,6 +99,17 @@ describe.skipIf(missing('chromium'))('long work in the window', () => {
     await ends('complete')
   })
 
+  it('asks before it quits as well, stays where that is wished, and goes on out of sight', async () => {
+    await at(testIds.runButton).click()
+    await at(testIds.pauseButton).focus()
+    await quit()
+    await at(testIds.closingStay).click()
+    await at(testIds.closingStay).waitFor({ state: 'detached' })
+    await quit()
+    await at(testIds.closingBackground).click()
+    await ends('complete')
+  })
+
   it('keeps the keyboard on the line of the run where its buttons go with its end', async () => {
     await at(testIds.runButton).click()
     await at(testIds.cancelButton).focus()
@@ -106,19 +118,37 @@ describe.skipIf(missing('chromium'))('long work in the window', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe(testIds.goOnButton)
   })
 
-  it('pauses and closes, offers the call at the next start, and loses no row', async () => {
+  it('pauses and closes where that is answered, or without a question where the system ends it; offers the call at the next start, and loses no row', async () => {
     const { home } = rolecall
+    const open = async (): Promise<void> => {
+      rolecall = await launchRolecall({ home })
+      page = rolecall.page
+      await at(testIds.unfinished).getByText('DescribeVpcs').waitFor()
+      await listAccounts(page)
+      await at(testIds.unfinished).getByRole('button', { name: 'Resume' }).first().click()
+    }
+    const ended = (): Promise<unknown> => new Promise((resolve) => rolecall.app.process().once('exit', resolve))
+    // The window may be gone before the driver hears that its click was done; the exit status tells.
+    const pauses = (): Promise<void> => at(testIds.closingPause).click().catch(() => undefined)
+    const runs = (): Promise<void> => page.locator('.facts', { hasText: /[1-9]\d* rows/ }).waitFor()
     await at(testIds.runButton).click()
-    await page.locator('.facts', { hasText: /[1-9]\d* rows/ }).waitFor()
-    const ended = new Promise((resolve) => rolecall.app.process().once('exit', resolve))
+    await runs()
+    const closed = ended()
     await closeWindow()
-    await at(testIds.closingPause).click()
-    expect(await ended).toBe(0)
-    rolecall = await launchRolecall({ home })
-    page = rolecall.page
-    await at(testIds.unfinished).getByText('DescribeVpcs').waitFor()
-    await listAccounts(page)
-    await at(testIds.unfinished).getByRole('button', { name: 'Resume' }).first().click()
+    await pauses()
+    expect(await closed).toBe(0)
+    await open()
+    await runs()
+    const left = ended()
+    await quit()
+    await pauses()
+    expect(await left).toBe(0)
+    await open()
+    await runs()
+    const killed = ended()
+    rolecall.app.process().kill('SIGTERM')
+    expect(await killed).toBe(0)
+    await open()
     await ends('complete')
     expect(await at(testIds.resultStatus).innerText()).toContain(`complete ${rows}`)
     expect(await at(testIds.resultStatus).innerText()).toContain('0 duplicates')
