@@ -16,6 +16,7 @@ import { DerivedId, ExportSpec, ResultId, TaskId, WindowSpec, type Column, type 
 import { BodySpec, ChartSpec, DistinctSpec, ResponseRef, ResponsesSpec, type BodySlice, type Chart, type DistinctValues, type ResponseDetail, type ResponseList } from './resultViews'
 import { JsonPath } from './jsonPath'
 import { RetentionSpec, type RetentionReport } from './retention'
+import { SaveEnvironments, type EnvironmentOutcome, type OpenedEnvironments } from './environments'
 import { FillSpec, SavedFolder, SavedHash, SavedName, SavedPath, SavedPlace, type OpenedSaved, type RemoveOutcome, type SaveOutcome, type SavedTree } from './saved'
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
@@ -187,6 +188,9 @@ export const asks = {
   'saved.createFolder': ask<{ path: string }>()(v.strictObject({ folder: SavedFolder, name: SavedName })),
   /** The call with the variables of its environment filled in; without `environment`, one that needs a choice is refused. */
   'saved.fill': ask<CallSpec>()(FillSpec),
+  'saved.openEnvironments': ask<OpenedEnvironments>()(v.strictObject({ folder: SavedFolder })),
+  /** Writes nothing where the file is another than `hash` says, and answers both versions. */
+  'saved.saveEnvironments': ask<EnvironmentOutcome>()(SaveEnvironments),
 
   'permission.needs': ask<OperationNeeds>()(OperationRef),
   /** What each account's role has of what a call needs; answers when every account has. */

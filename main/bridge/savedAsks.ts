@@ -40,5 +40,7 @@ export function createSavedHandlers({ saved, settings, desktop, ownFolder }: Sav
     'saved.remove': (spec) => saved.remove(spec),
     'saved.createFolder': (spec) => saved.createFolder(spec),
     'saved.fill': (spec) => saved.fill(spec),
+    'saved.openEnvironments': ({ folder }) => saved.openEnvironments(folder),
+    'saved.saveEnvironments': (spec) => saved.saveEnvironments(spec),
   }
 }

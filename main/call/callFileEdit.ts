@@ -39,8 +39,9 @@ function edit(text: string, before: CallSpec, next: CallSpec, isExpanded: boolea
 }
 
 /** How the file indents and spaces, as far as it shows. */
-function layoutOf(text: string): { indent: number; indentSeq: boolean; flowCollectionPadding: boolean } {
-  const indent = /:[ \t]*\r?\n( {2,8})[^\s#-]/.exec(text)?.[1]?.length ?? 2
+export function layoutOf(text: string): { indent: number; indentSeq: boolean; flowCollectionPadding: boolean } {
+  const [, outer = '', inner = '  '] = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*(\1 {2,8})[^\s#-]/m.exec(text) ?? []
+  const indent = inner.length - outer.length
   return { indent, indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*\r?\n\1- /m.test(text), flowCollectionPadding: /[[{] +[^\s\]}]/.test(text) }
 }
 

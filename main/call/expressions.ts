@@ -1,5 +1,6 @@
 /** `${…}` in a call file: plain look-ups of known names, never code. It refuses unknown names before anything is sent, and environment variables that look like secrets. */
 import type { ParameterValue } from '../../shared/call'
+import { isSecretVariable } from '../../shared/environments'
 import { AppError } from '../../shared/errors'
 import { columnOfName, lookUpPattern } from '../../shared/lookUps'
 
@@ -19,9 +20,6 @@ export interface ExpressionScope {
 export const expressionNames = ['account.id', 'account.name', 'region', 'row.COLUMN', 'profile.name', 'profile.accountId', 'operator', 'now', 'today', 'env.NAME', 'event._tenant_id'] as const
 
 const envName = /^env\.([A-Za-z_][A-Za-z0-9_]*)$/
-const secretEnvName = /SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE_?KEY|CREDENTIAL/i
-/** A variable that is not put into a call, whatever it holds. */
-export const isSecretVariable = (name: string): boolean => secretEnvName.test(name)
 
 /**
  * Replaces every expression of one text.

@@ -2,15 +2,9 @@
 import * as v from 'valibot'
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml'
 import { AppError } from '../../shared/errors'
-import { isSecretName } from '../../shared/maskParameters'
-import { createRedactor } from '../../shared/redact'
+import { environmentLimits, holdsSecret, isVariableName, looksSecret } from '../../shared/environments'
 import { EnvironmentName } from '../../shared/saved'
-import { isSecretVariable } from '../call/expressions'
 import type { VariableLookUp } from '../call/variables'
-
-/** Characters, environments of a file, variables of an environment. */
-export const environmentLimits = { length: 200_000, environments: 50, variables: 500 } as const
-const valueLength = 4096
 
 /** One file: its path as the operator knows it, and its environments. */
 export interface EnvironmentFile {
@@ -18,7 +12,6 @@ export interface EnvironmentFile {
   environments: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-const redactor = createRedactor()
 const isName = (name: string): boolean => v.is(EnvironmentName, name)
 
 /**
@@ -66,12 +59,12 @@ const isEmpty = (node: unknown): boolean => node === null || (isScalar(node) && 
 
 /** A number or a word stays as it is written, with every digit. */
 function valueOf({ name, value }: Member, wrong: (why: string) => AppError): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw wrong(`${JSON.stringify(name)} is no name of a variable: letters, digits and underscores.`)
-  if (isSecretVariable(name) || isSecretName(name)) throw wrong(`${name} looks like a secret; this file is no place for one.`)
+  if (!isVariableName(name)) throw wrong(`${JSON.stringify(name)} is no name of a variable: letters, digits and underscores.`)
+  if (looksSecret(name)) throw wrong(`${name} looks like a secret; this file is no place for one.`)
   if (!isScalar(value) || value.value === null) throw wrong(`${name} needs a value: text, a number, true or false.`)
   const text = typeof value.value === 'string' ? value.value : (value.source ?? '')
-  if (text.length > valueLength) throw wrong(`${name} has ${text.length} characters; at most ${valueLength} are read.`)
-  if (redactor.text(text) !== text) throw wrong(`The value of ${name} looks like a key or a secret; this file is no place for one.`)
+  if (text.length > environmentLimits.value) throw wrong(`${name} has ${text.length} characters; at most ${environmentLimits.value} are read.`)
+  if (holdsSecret(text)) throw wrong(`The value of ${name} looks like a key or a secret; this file is no place for one.`)
   return text
 }
 

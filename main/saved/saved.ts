@@ -4,12 +4,14 @@ import { dirname, isAbsolute, relative, sep } from 'node:path'
 import * as v from 'valibot'
 import { CallSpec } from '../../shared/call'
 import { isCallFile } from '../../shared/callFileName'
+import type { Environment, EnvironmentOutcome, OpenedEnvironments, SaveEnvironments } from '../../shared/environments'
 import { AppError } from '../../shared/errors'
 import { usesVariables } from '../../shared/lookUps'
 import { environmentFile, safeName, savedDepth, type FillSpec, type OpenedSaved, type RemoveOutcome, type SaveOutcome, type SavedTree } from '../../shared/saved'
 import { placedBeside, readCallFile, writeCallFile } from '../call/callFile'
 import { editCallFile } from '../call/callFileEdit'
 import { fillVariables } from '../call/variables'
+import { editEnvironments, listed } from './environmentEdit'
 import { lookUpIn, readEnvironments, type EnvironmentFile } from './environments'
 import { codeOf, gone, readText, storage, writeText, type FileText } from './files'
 import { folded, folderOf, freeName, inFolder, namesBeside, placeIn, stemOf } from './paths'
@@ -35,6 +37,10 @@ export interface Saved {
   createFolder(spec: { folder: string; name: string }): Promise<{ path: string }>
   /** The call with the variables of an environment filled in. @throws AppError `input` about the field that looks one up. */
   fill(spec: FillSpec): Promise<CallSpec>
+  /** The environments of a folder; none, and no hash, where it has no `env.yaml`. @throws AppError `input` where that cannot be read as such. */
+  openEnvironments(folder: string): Promise<OpenedEnvironments>
+  /** Writes the environments where the file is still as `hash` says. */
+  saveEnvironments(spec: SaveEnvironments): Promise<EnvironmentOutcome>
   close(): Promise<void>
 }
 
@@ -253,7 +259,36 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
       if (!usesVariables(spec) || folder() === '') return spec
       return v.parse(CallSpec, fillVariables(spec, lookUpIn(await environmentsFor(path), environment)))
     },
+    openEnvironments: async (into) => {
+      const path = inFolder(into, environmentFile)
+      const found = await readText(await placeIn(root(), path), path)
+      if (found === undefined) return { path, environments: [] }
+      const environments = listed(readEnvironments(found.text, path))
+      remember(found.hash, found.text)
+      return { path, hash: found.hash, environments }
+    },
+    saveEnvironments: ({ folder: into, hash, environments }) =>
+      inTurn(async () => {
+        const path = inFolder(into, environmentFile)
+        const place = await placeIn(root(), path)
+        const found = await readText(place, path)
+        const theirs = found === undefined ? undefined : asEnvironments(found.text, path)
+        const base = theirs === undefined ? (hash === undefined ? undefined : versions.get(hash)) : found?.text
+        const mine = editEnvironments(base, environments, path)
+        if (found?.hash === hash || found?.text === mine) return { status: 'saved', ...(await write(place, path, mine)) }
+        if (found !== undefined) remember(found.hash, found.text)
+        return { status: 'conflict', path, mine, ...(found === undefined ? {} : { theirs: { ...found, ...(theirs === undefined ? {} : { environments: theirs }) } }) }
+      }),
     close: () => watchAs(''),
+  }
+}
+
+/** Undefined where the text holds no environments. */
+function asEnvironments(text: string, path: string): Environment[] | undefined {
+  try {
+    return listed(readEnvironments(text, path))
+  } catch {
+    return undefined
   }
 }
 

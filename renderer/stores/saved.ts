@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CallSpec, CallSpecInput } from '../../shared/call'
 import type { OpenedSaved, RemoveOutcome, SaveConflict, SavedTree } from '../../shared/saved'
+import type { EnvironmentOutcome, OpenedEnvironments, SaveEnvironments } from '../../shared/environments'
 import { ask, onTell } from '../bridge'
 
 /** The saved call that the form was opened from. */
@@ -24,6 +25,8 @@ export const useSaved = defineStore('saved', () => {
   const current = shallowRef<OpenSaved>()
   const conflict = shallowRef<SaveConflict>()
   const wish = shallowRef<SavedWish>()
+  /** The folder whose environments are being edited. */
+  const environmentsOf = ref<string>()
   /** Bumped to bring the list on screen. */
   const shows = ref(0)
 
@@ -119,5 +122,13 @@ export const useSaved = defineStore('saved', () => {
     return outcome
   }
 
-  return { tree, isRead, current, conflict, wish, shows, calls, read, listen, chooseFolder, open, leave, save, keep, create, keepCopy, rename, move, duplicate, createFolder, remove }
+  const openEnvironments = (folder: string): Promise<OpenedEnvironments> => ask('saved.openEnvironments', { folder })
+  /** Answers both versions, and writes nothing, where another hand changed the file. */
+  async function saveEnvironments(spec: SaveEnvironments): Promise<EnvironmentOutcome> {
+    const outcome = await ask('saved.saveEnvironments', spec)
+    if (outcome.status === 'saved') await read()
+    return outcome
+  }
+
+  return { environmentsOf, openEnvironments, saveEnvironments, tree, isRead, current, conflict, wish, shows, calls, read, listen, chooseFolder, open, leave, save, keep, create, keepCopy, rename, move, duplicate, createFolder, remove }
 })

@@ -40,6 +40,11 @@ describe('a call file that is written again', () => {
     expect(lines(change({ parameters: { ...parameters, Status: 'Stopped' } }))).toEqual(lines(text).map((line) => line.replace('Status: Running #', 'Status: Stopped #')).map((line) => line.replace('   # page', ' # page')))
   })
 
+  it('keeps the indentation also where a comment stands before the first nested value', () => {
+    const nested = `${text.slice(0, text.indexOf('parameters:'))}parameters:\n  # deep\n  Filter:\n    # deeper\n    Name: one\n`
+    expect(change({ parameters: { Filter: { Name: 'two' } } }, nested)).toBe(nested.replace('Name: one', 'Name: two').replace('   # page', ' # page'))
+  })
+
   it('keeps the order of keys, puts a new one where it belongs and takes a removed one out', () => {
     const written = change({ role: 'ops', regions: undefined })
     expect(written.split('\n').filter((line) => /^\w/.test(line)).map((line) => line.split(':')[0])).toEqual(['rolecall', 'operation', 'product', 'version', 'profile', 'role', 'parameters'])

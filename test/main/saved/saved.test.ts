@@ -254,3 +254,49 @@ describe('a path of the saved calls', () => {
     expect(v.is(SavedName, safeName(given))).toBe(true)
   })
 })
+
+describe('the environments of a folder', () => {
+  const table = [{ name: 'test', variables: [{ name: 'VPC', value: 'vpc-1' }] }]
+
+  it('are none before there is a file, which saving makes', async () => {
+    expect(await saved.openEnvironments('')).toEqual({ path: 'env.yaml', environments: [] })
+    const outcome = await saved.saveEnvironments({ folder: '', environments: table })
+    expect(outcome.status).toBe('saved')
+    const opened = await saved.openEnvironments('')
+    expect(opened.environments).toEqual(table)
+    expect(opened.hash).toBe((outcome as { hash: string }).hash)
+    expect((await saved.list()).environments).toEqual(['test'])
+  })
+
+  it('are not written over a change of another hand; both versions come back, and theirs can be saved over', async () => {
+    await put('ecs/env.yaml', 'environments:\n  test: { VPC: vpc-1 } # ours\n')
+    const { hash = '' } = await saved.openEnvironments('ecs')
+    const theirs = 'environments:\n  test: { VPC: vpc-7 } # theirs\n'
+    await put('ecs/env.yaml', theirs)
+    const edit = { folder: 'ecs', environments: [{ was: 'test', name: 'test', variables: [{ was: 'VPC', name: 'VPC', value: 'vpc-2' }] }] }
+    const outcome = await saved.saveEnvironments({ ...edit, hash })
+    expect(outcome).toMatchObject({ status: 'conflict', path: 'ecs/env.yaml', mine: expect.stringContaining('vpc-2') as string, theirs: { text: theirs, environments: [{ name: 'test', variables: [{ name: 'VPC', value: 'vpc-7' }] }] } })
+    expect(await text('ecs/env.yaml')).toBe(theirs)
+    const theirHash = outcome.status === 'conflict' ? (outcome.theirs?.hash ?? '') : ''
+    expect((await saved.saveEnvironments({ ...edit, hash: theirHash })).status).toBe('saved')
+    expect(await text('ecs/env.yaml')).toBe(theirs.replace('vpc-7', 'vpc-2'))
+  })
+
+  it('are not made where another hand made the file meanwhile, and not lost where it took it away', async () => {
+    await saved.openEnvironments('')
+    await put('env.yaml', 'environments: { other: {} }\n')
+    expect(await saved.saveEnvironments({ folder: '', environments: table })).toMatchObject({ status: 'conflict', theirs: { environments: [{ name: 'other', variables: [] }] } })
+    const { hash = '' } = await saved.openEnvironments('')
+    await rm(join(folder, 'env.yaml'))
+    const gone = await saved.saveEnvironments({ folder: '', hash, environments: table })
+    expect(gone).toMatchObject({ status: 'conflict', mine: expect.stringContaining('vpc-1') as string })
+    expect(gone).not.toHaveProperty('theirs')
+  })
+
+  it('of a file that cannot be read as such are refused with its line, and the file stays', async () => {
+    await put('env.yaml', 'environments:\n  test: { DB_PASSWORD: x }\n')
+    await expect(saved.openEnvironments('')).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining('line 2') as string })
+    expect(await saved.saveEnvironments({ folder: '', environments: table })).toMatchObject({ status: 'conflict' })
+    expect(await text('env.yaml')).toBe('environments:\n  test: { DB_PASSWORD: x }\n')
+  })
+})
