@@ -8,6 +8,7 @@ const doors = [
   { name: '@github/keytar', files: ['main/credentials/keychain.ts'] },
   { name: '@duckdb/node-api', files: ['main/result/duckdb.ts'] },
   { name: '@alicloud/openapi-client', files: ['main/wire/send.ts'] },
+  { name: '@alicloud/sts20150401', files: ['main/wire/sts.ts'] },
   { name: 'chokidar', files: ['main/saved/watch.ts'] },
 ]
 

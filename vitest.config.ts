@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [vue()],
   test: {
+    setupFiles: ['test/temporary.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{shared,main,preload,renderer}/**/*.test.ts', 'test/*.test.ts'], testTimeout: 20_000 } },
       { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },

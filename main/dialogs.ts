@@ -4,10 +4,16 @@ import { clipboard, dialog, shell, type BrowserWindow } from 'electron'
 import { consoleHosts, documentationHosts } from '../shared/documentation'
 import { AppError } from '../shared/errors'
 
+/** A kind of file as the system's dialogs offer it; the first extension is added to a name without one. */
+export interface FileKind {
+  name: string
+  extensions: string[]
+}
+
 export interface Desktop {
-  /** Undefined where the operator cancelled. */
-  askWhereToSave(suggested: string, kind: { name: string; extension: string }): Promise<string | undefined>
-  askWhatToOpen(kind: { name: string; extensions: string[] }): Promise<string | undefined>
+  /** The first kind is the one that is offered. Undefined where the operator cancelled. */
+  askWhereToSave(suggested: string, ...kinds: FileKind[]): Promise<string | undefined>
+  askWhatToOpen(kind: FileKind): Promise<string | undefined>
   askWhichFolder(): Promise<string | undefined>
   /** Moves a file or a folder to the system's trash; undefined where the host has none. */
   trash: ((path: string) => Promise<void>) | undefined
@@ -26,17 +32,17 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
     return shown
   }
   return {
-    askWhereToSave: async (suggested, kind) => {
+    askWhereToSave: async (suggested, ...kinds) => {
       const answer = await dialog.showSaveDialog(parent(), {
         defaultPath: `${lastFolder.path}/${suggested}`,
-        filters: [{ name: kind.name, extensions: [kind.extension] }],
+        filters: kinds,
       })
       if (answer.canceled || answer.filePath === '') return undefined
       lastFolder.path = answer.filePath.slice(0, -basename(answer.filePath).length - 1) || lastFolder.path
       return answer.filePath
     },
     askWhatToOpen: async (kind) => {
-      const answer = await dialog.showOpenDialog(parent(), { properties: ['openFile'], filters: [{ name: kind.name, extensions: kind.extensions }] })
+      const answer = await dialog.showOpenDialog(parent(), { properties: ['openFile'], filters: [kind] })
       return answer.canceled ? undefined : answer.filePaths[0]
     },
     askWhichFolder: async () => {

@@ -1,7 +1,10 @@
 /** What files that hold a call are named, in the folder of saved calls, in dialogs and where the system opens one. */
 
-/** The first is the one that the packages register; the others are YAML like it. */
-export const callFileExtensions = ['rolecall', 'yaml', 'yml'] as const
+/** The one that the packages register: what is saved under it opens in Rolecall. */
+export const ownExtension = 'rolecall'
+/** Call files are YAML, and may be named so. */
+export const yamlExtensions = ['yaml', 'yml'] as const
+export const callFileExtensions = [ownExtension, ...yamlExtensions] as const
 
 const ending = new RegExp(`\\.(${callFileExtensions.join('|')})$`, 'i')
 

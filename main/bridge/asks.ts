@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import type { AppState } from '../../shared/bridge'
 import { CallId } from '../../shared/call'
-import { callFileExtensions } from '../../shared/callFileName'
+import { callFileExtensions, ownExtension, yamlExtensions } from '../../shared/callFileName'
 import { AppError } from '../../shared/errors'
 import type { ReachMatrix, ReachResult } from '../../shared/permission'
 import type { AccountPermission, Preflight } from '../../shared/preflight'
@@ -63,6 +63,8 @@ const askTimeout = 120_000
 const nameTimeout = 5_000
 const rowFiles = { name: 'Rows', extensions: ['csv', 'tsv'] }
 const callFiles = { name: 'Rolecall call', extensions: [...callFileExtensions] }
+/** The system opens the first with Rolecall, and editors know the second; what is in them is the same. */
+const savedCallFiles = [{ name: callFiles.name, extensions: [ownExtension] }, { name: 'YAML', extensions: [...yamlExtensions] }]
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
 /** A name that every system takes for a file. */
@@ -107,7 +109,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     },
 
     'picture.save': async ({ name, png }) => {
-      const path = await desktop.askWhereToSave(safeFileName(name), { name: 'PNG', extension: 'png' })
+      const path = await desktop.askWhereToSave(safeFileName(name), { name: 'PNG', extensions: ['png'] })
       if (path === undefined) return null
       await writeFile(path, Buffer.from(png.slice(png.indexOf(',') + 1), 'base64'))
       return path
@@ -189,7 +191,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     'call.fromCommand': async ({ line, profile }) => readSpec(await callOfLine(line, { catalog, profile })),
     'call.fromYaml': async ({ yaml }) => readCallFile(yaml),
     'call.save': async (spec) => {
-      const path = await desktop.askWhereToSave(safeFileName(`${spec.name ?? spec.operation}.yaml`), { name: callFiles.name, extension: 'yaml' })
+      const path = await desktop.askWhereToSave(safeFileName(`${spec.name ?? spec.operation}.${ownExtension}`), ...savedCallFiles)
       if (path === undefined) return null
       await writeFile(path, writeCallFile(spec))
       return path
@@ -230,7 +232,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     'reach.read': ({ profile }) => permission.reached(profile),
     'reach.export': async ({ profile, role }) => {
       const matrix = (await permission.reached(profile)).find((one) => one.role === role)
-      const path = matrix && (await desktop.askWhereToSave(safeFileName(`reach-${role}.csv`), { name: 'CSV', extension: 'csv' }))
+      const path = matrix && (await desktop.askWhereToSave(safeFileName(`reach-${role}.csv`), { name: 'CSV', extensions: ['csv'] }))
       if (!matrix || path === undefined) return null
       await writeFile(path, reachTable(matrix, 'csv'))
       return path
@@ -240,7 +242,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     'audit.search': (search) => audit.search(search),
     'audit.verify': () => audit.verify(),
     'audit.export': async ({ search, format }) => {
-      const path = await desktop.askWhereToSave(`rolecall-audit.${format}`, { name: formatNames[format], extension: format })
+      const path = await desktop.askWhereToSave(`rolecall-audit.${format}`, { name: formatNames[format], extensions: [format] })
       return path === undefined ? null : { path, lines: await audit.export(search, path, format) }
     },
 
@@ -267,7 +269,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     },
     'result.prune': (spec) => results.prune(spec),
     'result.export': async (spec) => {
-      const path = await desktop.askWhereToSave(`${await exportName(spec.callId)}.${spec.format}`, { name: formatNames[spec.format], extension: spec.format })
+      const path = await desktop.askWhereToSave(`${await exportName(spec.callId)}.${spec.format}`, { name: formatNames[spec.format], extensions: [spec.format] })
       if (path === undefined) return null
       return works.run(spec.exportId, (signal) => results.export(spec, path, { signal, onProgress: (progress) => tell('export.progress', progress) }))
     },

@@ -1,4 +1,5 @@
 /** Assumes a role by Sts AssumeRole, one request per call, by POST; an answer in JSON and one in XML are read alike. It refuses input that STS would refuse, and keeps no credential. */
+import { AssumeRoleRequest as OfficialRequest } from '@alicloud/sts20150401'
 import { AppError, asAppError, type ErrorFacts } from '../../shared/errors'
 import { readFlat } from './errorBody'
 import { createSend } from './send'
@@ -24,9 +25,10 @@ export function createAssumeRole({ send = createSend() }: AssumeRoleDeps = {}): 
   }
 }
 
-function apiRequest({ roleArn, roleSessionName, durationSeconds, policy, externalId, sourceIdentity, endpoint }: AssumeRoleRequest): ApiRequest {
-  const given = { RoleArn: roleArn, RoleSessionName: roleSessionName, DurationSeconds: durationSeconds?.toString(), Policy: policy, ExternalId: externalId, SourceIdentity: sourceIdentity }
-  const query = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined))
+/** The official request knows the names on the wire, and leaves out what was not given. */
+function apiRequest({ endpoint, ...given }: AssumeRoleRequest): ApiRequest {
+  const named = new OfficialRequest(given).toMap() as Record<string, string | number>
+  const query = Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)]))
   return { ...operation, style: 'RPC', method: 'POST', path: '/', endpoint, query, headers: {}, body: { kind: 'none' } }
 }
 

@@ -72,5 +72,5 @@ export interface AssumedRole {
   requestId: string
 }
 
-/** Sts AssumeRole through the official typed client. Errors are AppError of kind `role` (no trust, no such role, not allowed), `credentials`, `throttled`, `network`. */
+/** Sts AssumeRole. Errors are AppError of kind `role` (no trust, no such role, not allowed), `credentials`, `throttled`, `network`. */
 export type AssumeRole = (request: AssumeRoleRequest, options: SendOptions) => Promise<AssumedRole>

@@ -24,8 +24,18 @@ export const useSettings = defineStore('settings', () => {
     isOpen.value = true
   }
 
-  /** Answers whether it was taken; what was refused is under `problems` of its field. */
-  async function change(part: Partial<Settings>): Promise<boolean> {
+  /** Changes that are on their way: Enter in a field says the same twice, as a key and as a change. */
+  const underWay = new Map<string, Promise<boolean>>()
+
+  /** Answers whether it was taken; what was refused is under `problems` of its field. The same change is not sent again while it is on its way. */
+  function change(part: Partial<Settings>): Promise<boolean> {
+    const key = JSON.stringify(part)
+    const sent = underWay.get(key) ?? send(part).finally(() => underWay.delete(key))
+    underWay.set(key, sent)
+    return sent
+  }
+
+  async function send(part: Partial<Settings>): Promise<boolean> {
     const names = Object.keys(part) as SettingName[]
     try {
       value.value = await ask('settings.change', { part })

@@ -65,6 +65,22 @@ describe.skipIf(missing('chromium'))('what the system hands over', () => {
     await page.getByText('DescribeInstances').first().waitFor()
   })
 
+  it('saves a call under the ending that the system opens with Rolecall, and opens it again', async () => {
+    const saved = page.evaluate(async (yaml) => {
+      const { ask } = (globalThis as unknown as { bridge: { ask: (name: string, input: unknown) => Promise<{ value: unknown }> } }).bridge
+      return (await ask('call.save', (await ask('call.fromYaml', { yaml })).value)).value
+    }, 'rolecall: 1\nname: Disks\nproduct: Ecs\nversion: "2014-05-26"\noperation: DescribeDisks\nprofile: practice\n')
+    await page.waitForFunction(() => document.documentElement.lastElementChild?.tagName === 'DIV')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type(join(folder, 'kept'))
+    await page.keyboard.press('Enter')
+    expect(await saved).toBe(join(folder, 'kept.rolecall'))
+    startAgain('kept.rolecall')
+    await page.getByText('DescribeDisks').first().waitFor()
+    startAgain('instances.rolecall')
+    await page.getByText('DescribeInstances').first().waitFor()
+  })
+
   it('says what is wrong with a link and leaves the form alone', async () => {
     startAgain(`${link('DescribeDisks')}&endpoint=evil.example`)
     await page.getByTestId(testIds.errorBanner).getByText('"endpoint" is no key of a link.').waitFor()

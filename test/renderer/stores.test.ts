@@ -7,9 +7,11 @@ import { expectedRows, resultState } from '../../renderer/result/outcome'
 import { useCall } from '../../renderer/stores/call'
 import { useCatalog } from '../../renderer/stores/catalog'
 import { useCredentials } from '../../renderer/stores/credentials'
+import { useSettings } from '../../renderer/stores/settings'
 import type { AskName, Bridge } from '../../shared/bridge'
 import type { CallProgress, TargetOutcome } from '../../shared/call'
 import type { ProfileSummary } from '../../shared/credentials'
+import { settingDefaults } from '../../shared/settings'
 import { AppError, toWire } from '../../shared/errors'
 import { reactive } from 'vue'
 
@@ -181,5 +183,33 @@ describe('the catalogue store', () => {
     release()
     await old
     expect(catalog.found.map((item) => item.name)).toEqual(['new'])
+  })
+})
+
+describe('the settings store', () => {
+  it('sends a change once where Enter in a field says it twice, and again once it was answered', async () => {
+    const settings = useSettings()
+    const sent: unknown[] = []
+    handlers['settings.change'] = ({ part }: { part: object }) => {
+      sent.push(part)
+      return { ...settingDefaults, ...part }
+    }
+    expect(await Promise.all([settings.change({ targetsAtOnce: 3 }), settings.change({ targetsAtOnce: 3 }), settings.change({ targetsAtOnce: 4 })])).toEqual([true, true, true])
+    expect(sent).toEqual([{ targetsAtOnce: 3 }, { targetsAtOnce: 4 }])
+    await settings.change({ targetsAtOnce: 3 })
+    expect(sent).toHaveLength(3)
+  })
+
+  it('sends a refused change anew, so that what stood in its way may be mended outside', async () => {
+    const settings = useSettings()
+    let isThere = false
+    handlers['settings.change'] = ({ part }: { part: object }) => {
+      if (!isThere) throw new AppError('input', 'There is no such file.')
+      return { ...settingDefaults, ...part }
+    }
+    expect(await settings.change({ targetsAtOnce: 3 })).toBe(false)
+    isThere = true
+    expect(await settings.change({ targetsAtOnce: 3 })).toBe(true)
+    expect(settings.problems).toEqual({})
   })
 })

@@ -136,6 +136,7 @@ function systemProblems(folder: string, archive: string, icons: string, { system
     return [
       ...(told.includes(digest) ? [] : ['Info.plist does not hold the digest of app.asar']),
       ...['icon.icns', 'call.icns'].filter((name) => !existsSync(join(contents, 'Resources', name))).map((name) => `the icon ${name} is missing`),
+      ...(/<key>NSAllowsArbitraryLoads<\/key>\s*<true\/>/.test(told) ? ['Info.plist lifts the demand for TLS (NSAllowsArbitraryLoads)'] : []),
       ...(/<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>rolecall<\/string>/.test(told) ? [] : ['Info.plist does not name the scheme rolecall']),
       ...(/<key>CFBundleTypeExtensions<\/key>\s*<array>\s*<string>rolecall<\/string>/.test(told) ? [] : ['Info.plist does not name the file type rolecall']),
     ]

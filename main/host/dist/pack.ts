@@ -1,4 +1,4 @@
-/** Hands the configuration to electron-builder. It decides nothing about it. */
+/** Hands the configuration to electron-builder, and takes back the one thing that it decides against us. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,12 @@ export const readConfiguration = (): Configuration => parse(readFileSync(join(ro
 /** The names of the installers that a system gets. */
 export const installersOf = (configuration: Configuration, system: Target['system']): string[] => (configuration[system]?.target as { target: string }[]).map(({ target }) => target)
 
+/** Before anything is signed. electron-builder lifts macOS' demand for TLS from every macOS application, for an updater that is not used here, and after what the configuration could say (configureLocalhostAts). The practice cloud on this machine stays free of it. */
+function demandTls(contents: string): void {
+  const file = join(contents, 'Info.plist')
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/(<key>NSAllowsArbitraryLoads<\/key>\s*)<true\/>/g, '$1<false/>'))
+}
+
 export interface Packed {
   /** The application as installed: what the installers hold. */
   folder: string
@@ -31,8 +37,12 @@ export async function pack(configuration: Configuration, target: Target, isFolde
   writeFileSync(config, JSON.stringify(configuration))
   try {
     let folder = ''
+    const afterPack = ({ appOutDir }: { appOutDir: string }): void => {
+      folder = appOutDir
+      if (system === 'mac') demandTls(join(folder, `${configuration.productName ?? ''}.app`, 'Contents'))
+    }
     const options = { projectDir: root, publish: 'never' as const, config, targets: platforms[system].createTarget(isFolderOnly ? DIR_TARGET : installersOf(configuration, system), architectures[processor]) }
-    const installers = await build(options, new Packager(options).onAfterPack((context) => void (folder = context.appOutDir)))
+    const installers = await build(options, new Packager(options).onAfterPack(afterPack))
     return { folder, installers }
   } catch (error) {
     throw new Error(`${nameOf(target)} could not be packaged: ${(error as Error).message}`, { cause: error })

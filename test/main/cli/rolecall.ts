@@ -38,7 +38,7 @@ export async function openBench(options: PracticeOptions = {}, { profile = true,
   const { PATH, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = process.env
   // Without a bus the keychain is unavailable on any Linux, and the secret comes from the official variables.
   const secrets = keyring ? { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } : { ALIBABA_CLOUD_ACCESS_KEY_ID: cloud.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: cloud.accessKeySecret }
-  const env: NodeJS.ProcessEnv = { PATH, HOME: home, ROLECALL_HOME: join(home, 'data'), ROLECALL_OFFLINE: '1', ...(inApplication ? { ROLECALL_HEADLESS: '1' } : {}), ...secrets }
+  const env: NodeJS.ProcessEnv = { PATH, HOME: home, ROLECALL_HOME: join(home, 'data'), ROLECALL_OFFLINE: '1', ...(inApplication ? { ROLECALL_HEADLESS: '1', TMPDIR: tmpdir() } : {}), ...secrets }
   const children = new Set<ChildProcessWithoutNullStreams>()
   const command = inApplication ? [join(root, 'main/host/electron'), root] : [process.execPath, '--import', 'tsx', join(root, 'main/cli.ts')]
   const start: Bench['start'] = (args, more) => spawnIn([...command, ...args], more)
