@@ -19,18 +19,6 @@ function midnight(day: string, later: number): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
 }
 
-/** Lines of one day together, in the order given. */
-export function byDay<L extends { startedAt: string }>(lines: readonly L[]): { day: string; lines: L[] }[] {
-  const days: { day: string; lines: L[] }[] = []
-  for (const line of lines) {
-    const day = dayOf(line.startedAt)
-    const last = days.at(-1)
-    if (last?.day === day) last.lines.push(line)
-    else days.push({ day, lines: [line] })
-  }
-  return days
-}
-
 /** `today`, `yesterday`, or undefined for any other day. */
 export function nearDay(day: string, now: Date): 'today' | 'yesterday' | undefined {
   if (day === dayOf(now.toISOString())) return 'today'

@@ -3,10 +3,17 @@ import { withoutEnding } from '../../shared/callFileName'
 import type { SavedEntry } from '../../shared/saved'
 import { scoreOf } from '../find/ranking'
 
-export interface SavedNode {
+/** A line of the tree as it is drawn. */
+export interface SavedRow {
   entry: SavedEntry
   name: string
-  children?: SavedNode[]
+  /** From 1. */
+  level: number
+  /** Its place among those of the same folder, from 1, and how many they are. */
+  position: number
+  size: number
+  /** Of a folder. */
+  isOpen?: boolean
 }
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
@@ -16,15 +23,33 @@ export const shownName = ({ kind, path }: SavedEntry): string => (kind === 'call
 /** Whether a path is another one or lies in it. */
 export const isWithin = (path: string, other: string): boolean => path === other || path.startsWith(`${other}/`)
 
-export function nested(entries: readonly SavedEntry[]): SavedNode[] {
-  const top: SavedNode[] = []
-  const folders = new Map<string, SavedNode[]>([['', top]])
-  for (const entry of entries) {
-    const node: SavedNode = { entry, name: shownName(entry), ...(entry.kind === 'folder' ? { children: [] } : {}) }
-    if (node.children) folders.set(entry.path, node.children)
-    folders.get(folderOf(entry.path))?.push(node)
+/** Every line that no folded folder hides; each folder comes before what lies in it. */
+export function rowsOf(entries: readonly SavedEntry[], closed: ReadonlySet<string>): SavedRow[] {
+  const sizes = new Map<string, number>()
+  for (const { path } of entries) sizes.set(folderOf(path), (sizes.get(folderOf(path)) ?? 0) + 1)
+  const positions = new Map<string, number>()
+  const hidden = new Set<string>()
+  return entries.flatMap((entry): SavedRow[] => {
+    const folder = folderOf(entry.path)
+    const isOpen = entry.kind === 'folder' ? !closed.has(entry.path) : undefined
+    if (entry.kind === 'folder' && (isOpen === false || hidden.has(folder))) hidden.add(entry.path)
+    const position = (positions.get(folder) ?? 0) + 1
+    positions.set(folder, position)
+    if (hidden.has(folder)) return []
+    return [{ entry, name: shownName(entry), level: entry.path.split('/').length, position, size: sizes.get(folder) ?? 1, ...(isOpen === undefined ? {} : { isOpen }) }]
+  })
+}
+
+/** The next line after `from`, around the end, whose name begins so; `from` itself where a longer beginning still fits it, or none does. */
+export function nextCalled(rows: readonly SavedRow[], from: number, text: string): number {
+  const isRepeated = text.length > 1 && [...text].every((letter) => letter === text[0])
+  const wanted = (isRepeated ? text.slice(0, 1) : text).toLowerCase()
+  const begin = wanted.length === 1 ? 1 : 0
+  for (let step = begin; step < rows.length + begin; step += 1) {
+    const index = (from + step) % rows.length
+    if (rows[index]?.name.toLowerCase().startsWith(wanted) === true) return index
   }
-  return top
+  return from
 }
 
 const textOf = (entry: SavedEntry): string => (entry.kind === 'call' ? `${entry.path} ${entry.name ?? ''} ${entry.product} ${entry.operation}` : entry.path)

@@ -6,8 +6,9 @@ import { undoMs, type HistoryChange, type HistoryKind, type HistoryLine, type Hi
 import { ask } from '../bridge'
 import { dayBegins, dayEnds } from '../history/days'
 
-/** Lines asked for at once. */
+/** Lines asked for at once, and at most. */
 const pageSize = 100
+const mostAtOnce = 10_000
 
 /** What waits for a word before it is deleted. */
 export interface Deletion {
@@ -67,7 +68,7 @@ export const useHistory = defineStore('history', () => {
 
   /** From the newest on; what was shown already is read again, so that the place is kept. A later read overtakes an earlier one. */
   async function read(keepsPlace = false): Promise<void> {
-    const found = await page(0, keepsPlace ? Math.max(pageSize, lines.value.length) : pageSize)
+    const found = await page(0, keepsPlace ? Math.min(mostAtOnce, Math.max(pageSize, lines.value.length)) : pageSize)
     if (found) take(found, [])
   }
   async function more(): Promise<void> {
@@ -75,6 +76,15 @@ export const useHistory = defineStore('history', () => {
     const before = lines.value
     const found = await page(before.length, pageSize)
     if (found) take(found, before)
+  }
+  /** To the oldest. */
+  async function rest(): Promise<void> {
+    while (hasMore.value) {
+      const before = lines.value
+      const found = await page(before.length, mostAtOnce)
+      if (!found || found.lines.length === 0) return
+      take(found, before)
+    }
   }
   async function open(): Promise<void> {
     asked.value = undefined
@@ -142,7 +152,7 @@ export const useHistory = defineStore('history', () => {
     throwFirst(change)
   }
 
-  return { isOpen, text, outcome, kind, since, until, isPinned, lines, facts, ticked, asked, deleted, hasMore, isReading, read, more, open, clear, tick, tickAll, mark, remove, discard, takeBack }
+  return { isOpen, text, outcome, kind, since, until, isPinned, lines, facts, ticked, asked, deleted, hasMore, isReading, read, more, rest, open, clear, tick, tickAll, mark, remove, discard, takeBack }
 })
 
 function throwFirst({ failed: [first] }: HistoryChange): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byDay, dayBegins, dayEnds, dayLabel, dayOf, nearDay } from '../../renderer/history/days'
+import { dayBegins, dayEnds, dayLabel, dayOf, nearDay } from '../../renderer/history/days'
 
 describe('the days of the history', () => {
   it('begin and end at midnight here, also where a month ends', () => {
@@ -7,9 +7,8 @@ describe('the days of the history', () => {
     expect(dayEnds('2026-11-30')).toBe(new Date(2026, 11, 1).toISOString())
     for (const none of ['', 'today', '2026-11']) expect([dayBegins(none), dayEnds(none)]).toEqual([undefined, undefined])
   })
-  it('hold their calls together in the order given', () => {
-    const at = (day: number, hour: number) => ({ startedAt: new Date(2026, 10, day, hour).toISOString() })
-    expect(byDay([at(23, 0), at(22, 23), at(22, 0)]).map(({ day, lines }) => [day, lines.length])).toEqual([['2026-11-23', 1], ['2026-11-22', 2]])
+  it('are those of this machine; what is no time stays as it is', () => {
+    expect(dayOf(new Date(2026, 10, 22, 23, 59).toISOString())).toBe('2026-11-22')
     expect(dayOf('never')).toBe('never')
   })
   it('are named by nearness, else in words of the language', () => {

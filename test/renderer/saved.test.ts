@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { fromSpec, restoreDraft, toSpec, toStorable } from '../../renderer/call/draft'
 import { sidesOf } from '../../renderer/saved/differences'
 import { editedSpec, isSame } from '../../renderer/saved/edited'
-import { found, foldersFor, nested } from '../../renderer/saved/savedTree'
+import { found, foldersFor, nextCalled, rowsOf } from '../../renderer/saved/savedTree'
 import { CallSpec } from '../../shared/call'
 import type { SavedEntry } from '../../shared/saved'
 
@@ -61,7 +61,20 @@ const entries: SavedEntry[] = [
 
 describe('the tree of saved calls', () => {
   it('nests what main lists', () => {
-    expect(nested(entries).map(({ name, children }) => [name, children?.map((child) => child.name)])).toEqual([['ecs', ['weekly', 'running']], ['ram', []], ['x.yaml', undefined]])
+    expect(rowsOf(entries, new Set()).map(({ name, level, position, size, isOpen }) => [name, level, `${position}/${size}`, isOpen])).toEqual([
+      ['ecs', 1, '1/3', true], ['weekly', 2, '1/2', true], ['disks', 3, '1/1', undefined], ['running', 2, '2/2', undefined], ['ram', 1, '2/3', true], ['x.yaml', 1, '3/3', undefined],
+    ])
+  })
+
+  it('hides what lies in a folded folder, however deep, and counts places as if it were there', () => {
+    expect(rowsOf(entries, new Set(['ecs'])).map(({ name, position, size, isOpen }) => [name, `${position}/${size}`, isOpen])).toEqual([['ecs', '1/3', false], ['ram', '2/3', true], ['x.yaml', '3/3', undefined]])
+    expect(rowsOf(entries, new Set(['ecs/weekly'])).map(({ name }) => name)).toEqual(['ecs', 'weekly', 'running', 'ram', 'x.yaml'])
+  })
+
+  it('leads to the next line that begins with what was typed, around the end', () => {
+    const rows = rowsOf(entries, new Set())
+    const typed = (from: number, text: string): string => rows[nextCalled(rows, from, text)]?.name ?? ''
+    expect([typed(0, 'r'), typed(3, 'r'), typed(4, 'r'), typed(3, 'ra'), typed(4, 'ra'), typed(3, 'rr'), typed(0, 'zz')]).toEqual(['running', 'ram', 'running', 'ram', 'ram', 'ram', 'ecs'])
   })
 
   it.each([['describedisks', ['ecs', 'ecs/weekly', 'ecs/weekly/disks.yaml']], ['everything', ['ecs', 'ecs/running.yaml']], ['', entries.map(({ path }) => path)], ['zzz', []]])('shows what %j finds with the folders above it', (text, paths) => {
