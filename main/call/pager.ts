@@ -23,6 +23,8 @@ export interface PageSource<A> {
   fetch(step: PageStep, signal: AbortSignal): Promise<A>
   /** Stores answers in their order; resolves with what the first of them said, one at least, when these are safe. The others are as if never handed over. */
   store(answers: readonly Arrived<A>[]): Promise<PageFacts[]>
+  /** An answer that nobody waits for any more; it may have been stored. */
+  drop(answer: A): void
 }
 
 export interface Arrived<A> {
@@ -150,5 +152,6 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
     throw thrown
   } finally {
     stop.abort()
+    for (const { promise } of ahead.values()) promise.then((answer) => source.drop(answer), () => undefined)
   }
 }

@@ -60,7 +60,7 @@ export function createCalls(deps: CallsDeps): Calls {
   const { results, now, random } = deps
   const clock = (): number => now().getTime()
   const prepare = createPlanner(deps)
-  const buffer = createPageBuffer()
+  const buffer = createPageBuffer({ now: clock })
   const running = new Map<CallId, Running>()
   const listeners = new Set<(progress: CallProgress) => void>()
   const closing = new AbortController()

@@ -11,6 +11,7 @@ import type { ApiAnswer, ApiRequest, Credential } from '../wire/wire'
 import { abortable } from './abortable'
 import { clientTokenParameter } from './checks'
 import { refusalIn, throttlingIn } from './hiddenRefusal'
+import type { PagePlace } from './pageBuffer'
 import type { Arrived, PageSource } from './pager'
 import type { SentRequest } from './requestLog'
 import { requestOf } from './targetRequest'
@@ -23,8 +24,7 @@ export interface Fetched {
   /** Tries so far. */
   tries: number
   sent: Omit<SentRequest, 'rows'>
-  /** Told when it is stored or dropped. */
-  release: () => void
+  place: PagePlace
 }
 
 const defaultPageDeadlineMs = 120_000
@@ -123,22 +123,30 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
   return {
     fetch: async ({ fields, isAhead }, stop) => {
       const signal = join(stop)
-      if (isAhead) await deps.buffer.room(signal)
-      if (tokenField !== undefined && !hasOwnToken && outcome.clientToken === undefined) change({ clientToken: randomUUID() })
-      const token = tokenField !== undefined && !hasOwnToken && outcome.clientToken !== undefined ? { [tokenField]: outcome.clientToken } : {}
-      const request = requestOf(call, prepared, { ...fields, ...token })
-      const time = { queuedMs: 0 }
-      const startedAt = deps.clock()
-      let tries = 0
-      const got = await deps.retrier.run(
-        (attempt) => {
-          tries = attempt
-          return send(request, attempt, time, signal)
-        },
-        { mayRepeat, signal, retries: maxRetries, deadlineAt: () => startedAt + time.queuedMs + pageDeadlineMs, onWait, isPaced: true },
-      )
-      return { ...got, request, tries, release: deps.buffer.hold(got.answer.body.length) }
+      const place = await deps.buffer.enter(isAhead, signal)
+      try {
+        if (tokenField !== undefined && !hasOwnToken && outcome.clientToken === undefined) change({ clientToken: randomUUID() })
+        const token = tokenField !== undefined && !hasOwnToken && outcome.clientToken !== undefined ? { [tokenField]: outcome.clientToken } : {}
+        const request = requestOf(call, prepared, { ...fields, ...token })
+        const time = { queuedMs: 0 }
+        const startedAt = deps.clock()
+        let tries = 0
+        const got = await deps.retrier.run(
+          (attempt) => {
+            tries = attempt
+            return send(request, attempt, time, signal)
+          },
+          { mayRepeat, signal, retries: maxRetries, deadlineAt: () => startedAt + time.queuedMs + pageDeadlineMs, onWait, isPaced: true },
+        )
+        place.arrived(got.answer.body.length, got.answer.elapsedMs)
+        return { ...got, request, tries, place }
+      } catch (thrown) {
+        place.leave()
+        throw thrown
+      }
     },
+
+    drop: ({ place }) => place.leave(),
 
     async store(arrived) {
       const { facts, failure } = await append(arrived)
@@ -158,8 +166,8 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
     },
   }
 
-  function tellStored({ release }: Fetched, sent: Fetched['sent'], facts: PageFacts): void {
-    release()
+  function tellStored({ place }: Fetched, sent: Fetched['sent'], facts: PageFacts): void {
+    place.stored()
     const refusal = refusalIn(facts)
     deps.onRequest?.({ ...sent, rows: facts.received, ...(refusal === undefined ? {} : { code: refusal.about.code ?? refusal.kind }) })
   }
@@ -185,7 +193,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
       if (refusal) throw refusal
       return facts
     } finally {
-      fetched.release()
+      fetched.place.leave()
     }
   }
 

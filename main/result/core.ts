@@ -1,6 +1,7 @@
 /** The result store itself, in this process: a folder with one database and one sidecar for each call. Everything that may block lives here, so that main runs it in a process of its own. */
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import * as v from 'valibot'
 import { CallId, type CallSummary } from '../../shared/call'
 import { AppError, asAppError, fromWire } from '../../shared/errors'
@@ -10,7 +11,7 @@ import { chartOf } from './chart'
 import { createDiscarded } from './discarded'
 import { describeColumn, describeColumns } from './columns'
 import { distinctValues } from './distinct'
-import { openDatabase, type Session } from './duckdb'
+import type { Session } from './duckdb'
 import { examinePage } from './examine'
 import { exportRows } from './export'
 import { fileColumns } from './formats'
@@ -31,7 +32,7 @@ import { macros, reservedWords, sqlColumnNames } from './sqlNames'
 import { columnsOfFile, valuesOfFile, valuesOfResult } from './rowValues'
 import { lineOf, sumUp } from './summary'
 import type { Task } from './tasks'
-import { countPages, createTables, isOver, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary, type CallHead } from './tables'
+import { countPages, isOver, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary, type CallHead } from './tables'
 import { wordsOf, writeWords } from './words'
 
 export interface CoreParts {
@@ -45,6 +46,13 @@ export interface CoreParts {
 
 /** Least time between two sidecars of a running call. */
 const sidecarEveryMs = 1000
+
+/** Bytes of a database's log that are brought into its file before the end of a call is told. */
+const smallLog = 2_000_000
+
+/** How long the file of an ended call is waited for, which the process that ran it may still be bringing in order; and how often it is tried. */
+const settlingMs = 10_000
+const retryEveryMs = 100
 
 export function createResultCore({ home, owner, now = Date.now }: CoreParts): ResultCore {
   const folder = join(home, 'results')
@@ -66,7 +74,15 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   /** A call that runs here is open for writing anyway; anything else is only read. */
   const use = async <T>(callId: ResultId, work: (call: OpenCall) => Promise<T>): Promise<T> => {
     const mode: Mode = writtenAt.has(callId) ? 'write' : 'read'
-    return calls.use(callId, mode, work)
+    const waitsUntil = now() + settlingMs
+    for (;;) {
+      try {
+        return await calls.use(callId, mode, work)
+      } catch (thrown) {
+        if (asAppError(thrown).about.code !== 'Locked' || now() > waitsUntil || !isCallId(callId) || (await sidecars.read(callId))?.line.state === 'running') throw thrown
+        await setTimeout(retryEveryMs)
+      }
+    }
   }
   const write = <T>(callId: CallId, work: (session: Session, ingest: Ingest, head: CallHead) => Promise<T>): Promise<T> =>
     calls.use(callId, 'write', async (call) => {
@@ -79,6 +95,14 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     const known = groups.get(callId) ?? createPageGroups((lists) => write(callId, (_session, ingest) => ingest.append(lists)))
     groups.set(callId, known)
     return known
+  }
+
+  const settling = new Map<CallId, Promise<void>>()
+  /** A log that could not be brought in stays whole beside the file, and is brought in when the call is next written to. */
+  const settleFile = (callId: CallId): Promise<void> => {
+    const work = calls.settle(callId).catch(() => undefined).finally(() => settling.delete(callId))
+    settling.set(callId, work)
+    return work
   }
 
   const sumUpCall = async (call: OpenCall, state: CallSummary['state']): Promise<CallSummary> =>
@@ -151,12 +175,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
         throw new AppError('storage', `The folder ${folder} could not be made.`, { next: 'Check that ROLECALL_HOME is a folder you may write to.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
       })
-      const database = await openDatabase(pathOf(callId), { isWritable: true })
-      try {
-        await createTables(await database.connect(), { spec, targets: [...targets], startedAt })
-      } finally {
-        database.close()
-      }
+      await calls.create(callId, { spec, targets: [...targets], startedAt })
       writtenAt.set(callId, 0)
       await calls.use(callId, 'write', async (call) => {
         const summary = await sumUpCall(call, 'running')
@@ -197,7 +216,6 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       await write(callId, async (session, _ingest, head) => {
         await putOutcomes(session, summary.targets)
         await putSummary(session, summary, head)
-        await session.run('CHECKPOINT')
       })
       await calls.use(callId, 'write', async (call) => {
         await writeSidecar(summary, call)
@@ -206,8 +224,10 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
       writtenAt.delete(callId)
       dueAt.delete(callId)
       groups.delete(callId)
-      // From now on it is only read, which other processes may do at the same time.
-      await calls.release(callId)
+      // All of it is safe in the log of the database. To bring a large one into the file takes a second, and nobody need wait for that.
+      const logSize = await sizeOfFile(`${pathOf(callId)}.wal`)
+      const settled = settleFile(callId)
+      if (logSize < smallLog) await settled
     },
 
     ...kept,
@@ -233,8 +253,9 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
         ...macros.map(({ name, signature }) => ({ name, kind: 'macro' as const, type: signature })),
       ]),
 
-    prepare: (request) => {
+    prepare: async (request) => {
       const { task, ids } = taskOf(request)
+      for (const id of ids) await settling.get(id)
       return lending.lend(task, ids, (callId) => writtenAt.has(callId))
     },
 
@@ -270,6 +291,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     },
 
     async close() {
+      await Promise.all(settling.values())
       await calls.closeAll()
       await lending.close()
     },
@@ -292,9 +314,11 @@ function taskOf(request: TaskRequest): { task: Task; ids: ResultId[] } {
 
 /** Bytes of a database with its log. */
 async function sizeOf(path: string): Promise<number> {
-  const sizes = await Promise.all([path, `${path}.wal`].map((one) => stat(one).then(({ size }) => size, () => 0)))
-  return sizes.reduce((sum, size) => sum + size, 0)
+  const [file, log] = await Promise.all([path, `${path}.wal`].map(sizeOfFile))
+  return (file ?? 0) + (log ?? 0)
 }
+
+const sizeOfFile = (path: string): Promise<number> => stat(path).then(({ size }) => size, () => 0)
 
 /** The row as its page holds it: the page keeps the text, the table only its cells. A derived row has no page of its own. */
 async function readRow(call: OpenCall, seq: number): Promise<string> {

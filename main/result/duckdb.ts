@@ -1,5 +1,5 @@
 /** The one door to DuckDB: opens a database file, runs SQL with bound values, appends rows. It knows no table of ours, and lets no DuckDB error out as it is. */
-import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api'
+import { DuckDBBlobValue, DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors'
 
 export type SqlValue = string | number | bigint | boolean | null
@@ -11,6 +11,7 @@ export interface RowAppender {
   double(value: number): void
   big(value: bigint): void
   huge(value: bigint): void
+  bytes(value: Uint8Array): void
   endRow(): void
 }
 
@@ -18,6 +19,8 @@ export interface RowAppender {
 export interface Session {
   /** All rows of the answer: for windows and counts, not for whole results. */
   run(sql: string, values?: readonly SqlValue[]): Promise<SqlValue[][]>
+  /** The first value of the answer, where it may be bytes. */
+  value(sql: string, values: readonly SqlValue[]): Promise<SqlValue | Uint8Array | undefined>
   /** Rows in portions of some thousand, each awaited before the next is read: for whole results. */
   each(sql: string, values: readonly SqlValue[], hear: (rows: SqlValue[][]) => Promise<void> | void): Promise<void>
   /** What DuckDB itself says the statements of a text are (`SELECT`, `COPY` …); it runs none of them. */
@@ -104,6 +107,10 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
     inTurn(async () => (await (values.length === 0 ? connection.runAndReadAll(sql) : connection.runAndReadAll(sql, [...values]))).getRows() as SqlValue[][])
   return {
     run,
+    async value(sql, values) {
+      const [[found] = []] = (await run(sql, values)) as (SqlValue | DuckDBBlobValue)[][]
+      return found instanceof DuckDBBlobValue ? found.bytes : found
+    },
     each: (sql, values, hear) =>
       inTurn(async () => {
         const result = await connection.stream(sql, [...values])
@@ -130,6 +137,7 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
             double: (value) => appender.appendDouble(value),
             big: (value) => appender.appendBigInt(value),
             huge: (value) => appender.appendUHugeInt(value),
+            bytes: (value) => appender.appendBlob(value),
             endRow: () => appender.endRow(),
           })
           appender.flushSync()

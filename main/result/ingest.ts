@@ -1,7 +1,7 @@
 /** Stores pages of one call: parse, find rows, one transaction for all the pages that are handed over together. A page stored before is answered from its record and stored no second time. */
 import { targetKey, type CallSpec, type Target } from '../../shared/call'
 import { AppError, toWire } from '../../shared/errors'
-import { createBodyLog, type BodyPlace } from './bodies'
+import { createBodyLog, packBody, type BodyPlace } from './bodies'
 import { columnPath, createColumnSet, overColumn, type ColumnSet, type ColumnState } from './columns'
 import type { RowAppender, Session } from './duckdb'
 import { drawCell, drawnColumns, fillDrawn, newDrawn } from './drawn'
@@ -39,6 +39,8 @@ type PageRows = Omit<ReadPage, 'hashes'>
 /** A page that was read for the transaction which is about to begin. */
 interface Waiting {
   page: PageInput
+  /** Its text as it is stored, on its way. */
+  body: Promise<Uint8Array>
   read: PageRows
   facts: PageFacts
 }
@@ -84,7 +86,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
     for (const { hash } of found.rows) brought.stored.add(hash)
     group.brought.set(known, brought)
     if (found.received > 0 && page.rowsPath === undefined && found.rowsPath !== undefined) group.knownPath = found.rowsPath
-    const waiting = { page, read: found, facts }
+    const waiting = { page, body: packBody(page.body), read: found, facts }
     group.pages.push(waiting)
     return waiting
   }
@@ -103,7 +105,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
     }
   }
 
-  const write = async ({ pages }: Group): Promise<void> => {
+  const write = async ({ pages }: Group, texts: readonly Uint8Array[]): Promise<void> => {
     const width = columns.all.length
     const fresh = columns.all.slice(saved)
     await putColumns(session, fresh, [...grown].filter((column) => column.index < saved), total === 0, columns.all)
@@ -111,7 +113,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
       let seq = total
       for (const { page, read } of pages) for (const row of read.rows) appendRow(to, BigInt(seq++), page, row, width)
     })
-    const places = await bodies.put(pages.map(({ page }) => page.body))
+    const places = await bodies.put(texts)
     const storedAt = now()
     await session.append('pages', (to) => {
       for (const [index, { page, facts }] of pages.entries()) appendPage(to, page, facts, storedAt, places[index])
@@ -140,7 +142,8 @@ export async function createIngest(session: Session, { operation, key, over }: P
       const appended: AppendedPages[] = []
       for (const pages of lists) appended.push(await readList(pages, group))
       if (group.pages.length === 0) return appended
-      await session.transaction(() => write(group))
+      const texts = await Promise.all(group.pages.map(({ body }) => body))
+      await session.transaction(() => write(group, texts))
       keep(group)
       return appended
     },

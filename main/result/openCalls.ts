@@ -1,7 +1,7 @@
 /** Keeps the databases of a few calls open: lazily, read-only unless written to, the longest unused closed first. It never has one file open twice. */
 import { AppError } from '../../shared/errors'
 import type { ResultId } from '../../shared/result'
-import { bringUpToDate, isUpToDate, readColumns, readHead, type CallHead } from './tables'
+import { bringUpToDate, createTables, isUpToDate, readColumns, readHead, type CallHead } from './tables'
 import { openDatabase, type Database, type Session } from './duckdb'
 import { hasContext } from './derivedFile'
 import { createIngest, type Ingest } from './ingest'
@@ -27,9 +27,13 @@ export interface OpenCall {
 export type Mode = 'read' | 'write'
 
 export interface OpenCalls {
+  /** Makes the file of a new call, open for writing. */
+  create(callId: ResultId, head: CallHead): Promise<void>
   use<T>(callId: ResultId, mode: Mode, work: (call: OpenCall) => Promise<T>): Promise<T>
   /** Waits for what runs on the call, then closes its file. */
   release(callId: ResultId): Promise<void>
+  /** After the last write: brings the log into the file, and closes it as soon as nobody uses it, so that other processes may read it. Whoever asks meanwhile does not wait; resolves when it is closed. */
+  settle(callId: ResultId): Promise<void>
   closeAll(): Promise<void>
   /** Where the file of a result is. */
   pathOf: (callId: ResultId) => string
@@ -46,6 +50,8 @@ interface Place {
   call?: OpenCall
   users: number
   idle: (() => void)[]
+  /** It is closed once it is idle, unless it is written to before. */
+  isLeaving: boolean
   /** Opening and closing take turns. */
   turn: Promise<unknown>
 }
@@ -66,11 +72,17 @@ export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
     return result
   }
 
-  const enter = (callId: ResultId, mode: Mode): Promise<[Place, OpenCall]> => {
-    const place = places.get(callId) ?? { users: 0, idle: [], turn: Promise.resolve() }
+  const placeOf = (callId: ResultId): Place => {
+    const place = places.get(callId) ?? { users: 0, idle: [], isLeaving: false, turn: Promise.resolve() }
     places.delete(callId)
     places.set(callId, place) // the last used stands last
+    return place
+  }
+
+  const enter = (callId: ResultId, mode: Mode): Promise<[Place, OpenCall]> => {
+    const place = placeOf(callId)
     return inTurn(place, async () => {
+      if (mode === 'write') place.isLeaving = false
       if (place.call && mode === 'write' && !place.call.write) {
         await whenIdle(place)
         close(place)
@@ -98,18 +110,40 @@ export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
     })
   }
 
+  const leave = (place: Place): void => {
+    place.users -= 1
+    if (place.users > 0) return
+    if (place.isLeaving) close(place)
+    for (const wake of place.idle.splice(0)) wake()
+  }
+
+  const use: OpenCalls['use'] = async (callId, mode, work) => {
+    const [place, call] = await enter(callId, mode)
+    try {
+      return await work(call)
+    } finally {
+      leave(place)
+      closeUnused()
+    }
+  }
+
   return {
-    async use(callId, mode, work) {
-      const [place, call] = await enter(callId, mode)
-      try {
-        return await work(call)
-      } finally {
-        place.users -= 1
-        if (place.users === 0) for (const wake of place.idle.splice(0)) wake()
-        closeUnused()
-      }
+    async create(callId, head) {
+      const place = placeOf(callId)
+      await inTurn(place, async () => {
+        place.call = await openNew(callId, head, parts)
+      })
     },
+    use,
     release,
+    async settle(callId) {
+      const place = placeOf(callId)
+      await use(callId, 'write', async (call) => {
+        await call.write?.((session) => session.run('CHECKPOINT'))
+        place.isLeaving = true
+      })
+      await whenIdle(place)
+    },
     pathOf: parts.pathOf,
     closeAll: async () => {
       await Promise.all([...places.keys()].map(release))
@@ -138,27 +172,44 @@ async function open(callId: ResultId, mode: Mode, { pathOf, has, now }: OpenCall
       await bringUpToDate(reader)
       if (mode === 'read') await reopen(false)
     }
-    const shared = { callId, head, hasContext: hasContext(head), database, reader, windows: createWindows(await database.connect(), now, hasContext(head)) }
-    if (mode === 'read') {
-      const columns = await readColumns(reader)
-      const [[count] = []] = await reader.run('SELECT count(*) FROM rows')
-      return { ...shared, columns: () => columns, total: () => Number(count) }
-    }
-    const writer = await database.connect()
-    const ingest = await createIngest(writer, head.spec, () => new Date(now()).toISOString())
-    let turn: Promise<unknown> = Promise.resolve()
-    return {
-      ...shared,
-      columns: ingest.columns,
-      total: ingest.total,
-      write: (work) => {
-        const result = turn.then(() => work(writer, ingest))
-        turn = result.catch(() => undefined)
-        return result
-      },
-    }
+    if (mode === 'write') return await openToWrite(callId, head, database, reader, now)
+    const columns = await readColumns(reader)
+    const [[count] = []] = await reader.run('SELECT count(*) FROM rows')
+    return { ...(await shareOf(callId, head, database, reader, now)), columns: () => columns, total: () => Number(count) }
   } catch (thrown) {
     database.close()
     throw thrown
+  }
+}
+
+async function openNew(callId: ResultId, head: CallHead, { pathOf, now }: OpenCallsParts): Promise<OpenCall> {
+  const database = await openDatabase(pathOf(callId), { isWritable: true })
+  try {
+    const reader = await database.connect()
+    await createTables(reader, head)
+    return await openToWrite(callId, head, database, reader, now)
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+async function shareOf(callId: ResultId, head: CallHead, database: Database, reader: Session, now: () => number): Promise<Omit<OpenCall, 'columns' | 'total'>> {
+  return { callId, head, hasContext: hasContext(head), database, reader, windows: createWindows(await database.connect(), now, hasContext(head)) }
+}
+
+async function openToWrite(callId: ResultId, head: CallHead, database: Database, reader: Session, now: () => number): Promise<OpenCall> {
+  const writer = await database.connect()
+  const ingest = await createIngest(writer, head.spec, () => new Date(now()).toISOString())
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    ...(await shareOf(callId, head, database, reader, now)),
+    columns: ingest.columns,
+    total: ingest.total,
+    write: (work) => {
+      const result = turn.then(() => work(writer, ingest))
+      turn = result.catch(() => undefined)
+      return result
+    },
   }
 }

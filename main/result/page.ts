@@ -1,9 +1,9 @@
 /** Reads one answer: its rows as cells and the facts a pager needs. Pure; it stores nothing. */
 import { createHash } from 'node:crypto'
 import { AppError } from '../../shared/errors'
-import { parseExact, scalarText } from './exactJson'
+import { parseExact, parseShape, scalarText } from './exactJson'
 import type { Cells, Flattener } from './flatten'
-import { textAt } from './paths'
+import { scalarAt } from './paths'
 import type { PageInput } from './result'
 import { findRows, type FoundRows, type RowHints } from './rows'
 
@@ -56,22 +56,23 @@ export function hashOf(text: string): bigint {
 export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 'rowsPath'>, flattener: Flattener, isStored: (hash: bigint) => boolean, keyOf?: KeyOf): ReadPage {
   let tree: unknown
   try {
-    tree = parseExact(page.body)
+    tree = parseShape(page.body)
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     const about = { ...thrown.about, accountId: page.target.accountId, regionId: page.target.regionId, ...(page.requestId === undefined ? {} : { requestId: page.requestId }) }
     throw new AppError(thrown.kind, thrown.message, { ...(thrown.next === undefined ? {} : { next: thrown.next }), about, cause: thrown.cause })
   }
   const found = findRows(page.body, tree, { ...hints, ...(page.rowsPath === undefined ? {} : { rowsPath: page.rowsPath }) })
-  const code = scalarText(field(tree, 'Code', 'code'))
+  const code = exactText(tree, page.body, (whole) => field(whole, 'Code', 'code'))
   const message = scalarText(field(tree, 'Message', 'message'))
   const success = successOf(tree)
   // One object may well have a Code of its own; an error has a message too. Beside a list with rows a code says nothing.
   const isBadCode = code !== undefined && message !== undefined && !goodCodes.has(code.toLowerCase())
   const isError = success === false || (isBadCode && success !== true && found.path === undefined)
   const rows = isError ? [] : readRows(found, flattener, keyOf)
-  const total = page.totalCountPath === undefined ? undefined : textAt(tree, page.totalCountPath, 'pagination.totalCountPath')
-  const cursor = page.cursorPath === undefined ? undefined : textAt(tree, page.cursorPath, 'pagination.cursorPath')
+  const textAt = (path: string | undefined, name: string): string | undefined => (path === undefined ? undefined : exactText(tree, page.body, (whole) => scalarAt(whole, path, name)))
+  const total = textAt(page.totalCountPath, 'pagination.totalCountPath')
+  const cursor = textAt(page.cursorPath, 'pagination.cursorPath')
   return {
     rows: rows.filter(({ hash }) => !isStored(hash)),
     hashes: rows.map(({ hash }) => hash),
@@ -83,6 +84,12 @@ export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 
     ...(message === undefined ? {} : { message }),
     ...(success === undefined ? {} : { success }),
   }
+}
+
+/** A scalar as it was written: the body is parsed once more only where a double may have changed or respelled a number. */
+function exactText(tree: unknown, body: string, read: (tree: unknown) => unknown): string | undefined {
+  const value = read(tree)
+  return scalarText(typeof value === 'number' && !/^[1-9]\d{0,14}$/.test(String(value)) ? read(parseExact(body)) : value)
 }
 
 /** The rows of the page, those that are stored already too. */

@@ -55,11 +55,5 @@ function childOf(value: unknown, step: PathStep): unknown[] {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The first scalar at a path as text, every digit kept; undefined where there is none. */
-export function textAt(tree: unknown, path: string, field: string): string | undefined {
-  for (const value of valuesAt(tree, stepsOf(path, field))) {
-    const text = scalarText(value)
-    if (text !== undefined) return text
-  }
-  return undefined
-}
+/** The first scalar at a path, which {@link scalarText} makes a text; undefined where there is none. */
+export const scalarAt = (tree: unknown, path: string, field: string): unknown => valuesAt(tree, stepsOf(path, field)).find((value) => scalarText(value) !== undefined)

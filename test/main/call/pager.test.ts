@@ -23,6 +23,7 @@ async function run(plan: PagingPlan, pages: PageFacts[], options: Partial<ReadOp
         return pages[Math.min(steps.length, pages.length) - 1] ?? page(0)
       },
       store: async (arrived) => arrived.map(({ answer }) => answer),
+      drop: () => undefined,
     },
     { sideBySide: 1, ...options },
   )
@@ -136,7 +137,7 @@ describe('a single request', () => {
   })
 
   it('passes on what the request throws', async () => {
-    const list = readPages<PageFacts>(single, { fetch: () => Promise.reject(new Error('lost')), store: async (arrived) => arrived.map(({ answer }) => answer) }, { sideBySide: 4 })
+    const list = readPages<PageFacts>(single, { fetch: () => Promise.reject(new Error('lost')), store: async (arrived) => arrived.map(({ answer }) => answer), drop: () => undefined }, { sideBySide: 4 })
     await expect(list.next()).rejects.toThrow('lost')
   })
 })
@@ -146,6 +147,7 @@ function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}, storedToge
   const asked: number[] = []
   const stored: number[] = []
   const aborted: number[] = []
+  const dropped: PageFacts[] = []
   const open = new Map<number, { answer: (facts: PageFacts) => void; fail: (error: Error) => void }>()
   const list = readPages<PageFacts>(
     plan,
@@ -161,15 +163,32 @@ function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}, storedToge
         stored.push(...some.map(({ step }) => step.listPage))
         return some.map(({ answer }) => answer)
       },
+      drop: (answer) => void dropped.push(answer),
     },
     { sideBySide: 4, ...options },
   )
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-  return { list, asked, stored, aborted, open, turn }
+  return { list, asked, stored, aborted, dropped, open, turn }
 }
 
 describe('pages side by side', () => {
   const of = (total: number, received = 10): PageFacts => page(received, { total: String(total) })
+
+  it('hand back an answer that arrives when nobody waits for it any more', async () => {
+    const { list, open, dropped, turn } = byHand(paged)
+    const first = list.next()
+    await turn()
+    open.get(1)?.answer(of(35))
+    await first
+    const second = list.next()
+    await turn()
+    open.get(2)?.fail(new Error('lost'))
+    await expect(second).rejects.toThrow('lost')
+    const late = of(35)
+    open.get(3)?.answer(late)
+    await turn()
+    expect(dropped).toEqual([late])
+  })
 
   it('count what is stored behind the end, where the total fell in their middle', async () => {
     const { list, open, turn } = byHand(paged)

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { PathStep } from '../../../shared/jsonPath'
 import { parseExact } from '../../../main/result/exactJson'
 import { readJsonText, spansAt } from '../../../main/result/jsonText'
-import { textAt, valuesAt } from '../../../main/result/paths'
+import { scalarText } from '../../../main/result/exactJson'
+import { scalarAt, valuesAt } from '../../../main/result/paths'
 
 describe('paths into an answer', () => {
   const tree = parseExact('{"TotalCount":9007199254740993,"Page":{"Next Token":"abc","Total":0.10,"Rows":["x","yz"]},"a,b":1,"Name":"text","Ok":true,"Void":null,"*":"star"}')
@@ -18,20 +19,20 @@ describe('paths into an answer', () => {
     ["['*']", 'star'],
     ['.Ok', 'true'],
   ])('%s reads %s', (path, expected) => {
-    expect(textAt(tree, path, 'pagination.totalCountPath')).toBe(expected)
+    expect(scalarText(scalarAt(tree, path, 'pagination.totalCountPath'))).toBe(expected)
   })
 
   it.each(['.Missing', '.Void', '.Page', '.Name.length', '.Page.Rows.length', '.Name[0]', '.__proto__', '.constructor', "['a,c']", '.Page.Rows[2]'])('%s reads nothing', (path) => {
-    expect(textAt(tree, path, 'pagination.cursorPath')).toBeUndefined()
+    expect(scalarText(scalarAt(tree, path, 'pagination.cursorPath'))).toBeUndefined()
   })
 
   it.each(['..TotalCount', '.Rows[?(@.a)]', '.a[(@.length-1)]', '.a b'])('%s is refused, naming the field', (path) => {
-    expect(() => textAt(tree, path, 'pagination.cursorPath')).toThrow(expect.objectContaining({ kind: 'input', about: { field: 'pagination.cursorPath' } }))
+    expect(() => scalarAt(tree, path, 'pagination.cursorPath')).toThrow(expect.objectContaining({ kind: 'input', about: { field: 'pagination.cursorPath' } }))
   })
 
   it.each(['[2]', "['0'].x"])('%s takes no index for a key and no key for an index', (path) => {
-    expect(textAt({ '2': 'a key', list: ['x'] }, path, 'rows')).toBeUndefined()
-    expect(textAt([{ x: 'an element' }], path, 'rows')).toBeUndefined()
+    expect(scalarText(scalarAt({ '2': 'a key', list: ['x'] }, path, 'rows'))).toBeUndefined()
+    expect(scalarText(scalarAt([{ x: 'an element' }], path, 'rows'))).toBeUndefined()
   })
 
   it('finds in the text what jsonpath-plus finds in the tree', () => {

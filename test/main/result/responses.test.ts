@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createResultCore } from '../../../main/result/core'
-import { openDatabase } from '../../../main/result/duckdb'
+import { openDatabase, type Session } from '../../../main/result/duckdb'
 import { atEnd, callId, derive, list, openCall, otherTarget, target, thisOwner } from './fixtures'
 
 const exchange = { request: { method: 'POST', url: 'https://ecs.aliyuncs.com/', query: { Action: 'DescribeInstances' }, headers: {} }, httpStatus: 200, headers: { 'x-acs-request-id': 'R-1' }, elapsedMs: 81.5 }
@@ -41,22 +41,37 @@ describe('the stored answers', () => {
 })
 
 describe('a result of an older version', () => {
-  it('has its answers in another place, and reads like any other', async () => {
+  const texts = [list('{"a":1,"l":[{"k":1},{"k":2}]}'), list('{"a":2}')]
+  const layouts: [string, (session: Session) => Promise<void>][] = [
+    [
+      'has its answers beside the facts of their pages',
+      async (session) => {
+        for (const [index, text] of texts.entries()) await session.run('UPDATE pages SET body = $1 WHERE page = $2', [text, BigInt(index + 1)])
+        await session.run('DROP TABLE bodies0')
+        for (const column of ['body_size', 'request', 'headers', 'http_status', 'elapsed_ms', 'body_part', 'body_place']) await session.run(`ALTER TABLE pages DROP COLUMN ${column}`)
+      },
+    ],
+    [
+      'has its answers as plain text',
+      async (session) => {
+        await session.run('CREATE OR REPLACE TABLE bodies0 (place BIGINT, body VARCHAR)')
+        for (const [index, text] of texts.entries()) await session.run('INSERT INTO bodies0 VALUES ($1, $2)', [BigInt(index), text])
+      },
+    ],
+  ]
+
+  it.each(layouts)('%s, and reads like any other', async (_what, makeOlder) => {
     const { page, store, home } = await openCall()
-    await page(list('{"a":1,"l":[{"k":1},{"k":2}]}'))
-    await page(list('{"a":2}'))
+    for (const text of texts) await page(text)
     await store.close()
     const database = await openDatabase(join(home, 'results', `${callId}.duckdb`), { isWritable: true })
-    const session = await database.connect()
-    await session.run('UPDATE pages SET body = bodies0.body FROM bodies0 WHERE place = body_place')
-    await session.run('DROP TABLE bodies0')
-    for (const column of ['body_size', 'request', 'headers', 'http_status', 'elapsed_ms', 'body_part', 'body_place']) await session.run(`ALTER TABLE pages DROP COLUMN ${column}`)
+    await makeOlder(await database.connect())
     database.close()
 
     const again = createResultCore({ home, owner: thisOwner() })
     atEnd(() => again.close())
     expect(await again.row(callId, 1)).toBe('{"a":2}')
-    expect((await again.body({ callId, target, page: 1, offset: 0, limit: 1000 })).text).toBe(list('{"a":1,"l":[{"k":1},{"k":2}]}'))
+    expect((await again.body({ callId, target, page: 1, offset: 0, limit: 1000 })).text).toBe(texts[0])
     expect(await derive(again, { kind: 'rowsFrom', spec: { callId, taskId: 'task-1', path: 'l', of: 'row', keep: [] } })).toMatchObject({ rows: 2 })
     await again.reopen(callId)
     expect(await again.appendPage({ callId, target, page: 3, body: list('{"a":3}') })).toMatchObject({ stored: 1 })

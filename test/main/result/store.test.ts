@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Child, StartChild } from '../../../main/children'
@@ -111,6 +111,21 @@ describe('the result process', () => {
     const { summary } = await store.read(callId)
     await store.finish(callId, { ...summary, state: 'finished' })
     expect((await other.columns(callId)).length).toBe((await store.columns(callId)).length)
+  })
+
+  it('has ended before a large file is in order, and lets another process read it then', async () => {
+    const { store, home } = openStore()
+    await store.create(callId, spec, [target], '2026-11-22T19:45:30.000Z')
+    for (let page = 1; page <= 6; page += 1) await store.appendPage({ callId, target, page, body: body(page, 5000) })
+    const log = join(home, 'results', `${callId}.duckdb.wal`)
+    expect(statSync(log).size).toBeGreaterThan(2_000_000)
+    const { summary } = await store.read(callId)
+    await store.finish(callId, { ...summary, state: 'finished' })
+    const other = createResultCore({ home, owner: thisOwner() })
+    atEnd(() => other.close())
+    expect((await other.read(callId)).summary.rows).toBe(30_000)
+    expect(existsSync(log)).toBe(false)
+    expect((await store.row(callId, 29_999)).length).toBeGreaterThan(2)
   })
 
   it('leaves no half file under the final name, and the file that was there, in 20 kills during exports', async () => {
