@@ -105,6 +105,8 @@ export const testIds = {
   historySearch: 'history-search',
   historyOutcome: 'history-outcome',
   historyKind: 'history-kind',
+  historySince: 'history-since',
+  historyUntil: 'history-until',
   historyDelete: 'history-delete',
   historyConfirm: 'history-confirm',
   historyUndo: 'history-undo',
