@@ -51,7 +51,11 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
     },
     trash: 'trashItem' in shell ? (path) => shell.trashItem(path) : undefined,
     copy: (text) => void clipboard.writeText(text),
-    openPage: (url) => shell.openExternal(url),
+    openPage: async (url) => {
+      const address = URL.canParse(url) ? new URL(url) : undefined
+      if (address?.protocol !== 'https:') throw new AppError('bug', `${url} is no https page.`)
+      await shell.openExternal(address.href)
+    },
     openLink: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined
       if (address?.protocol !== 'https:' || !(documentationHosts.has(address.host) || consoleHosts.has(address.host))) {

@@ -98,6 +98,23 @@ const points: [string, () => void][] = [
     // The event, which would lead to the sender, is never handed on.
     expect(preload).toContain('listener(payload)')
   }],
+  // What the scanner electronegativity looks for besides; SECURITY.md tells what it found.
+  ['· trusts no certificate by itself', () => expect(filesWith(/certificate-error|setCertificateVerifyProc|rejectUnauthorized|ignore-certificate-errors|NODE_TLS_REJECT_UNAUTHORIZED/, [...mains, 'package.json', 'electron-builder.yml'])).toEqual([])],
+  ['· opens no port and no door for a debugger', () => {
+    expect(filesWith(/appendArgument|remote-debugging|--inspect|openDevTools/, [...mains, 'package.json', 'electron-builder.yml'])).toEqual([])
+    expect(calls.has('debugger')).toBe(false)
+  }],
+  ['· runs no code of main in the page, and gives it no remote module', () => {
+    expect([calls.has('executeJavaScript'), calls.has('insertCSS'), properties.has('enableRemoteModule'), properties.has('affinity')]).toEqual([false, false, false, false])
+    expect(filesWith(/@electron\/remote|allowpopups/, all)).toEqual([])
+  }],
+  ['· silences no warning of Electron', () => expect(filesWith(/ELECTRON_DISABLE_SECURITY_WARNINGS/, [...mains, 'package.json'])).toEqual([])],
+  ['· answers its scheme with its own files alone, and registers a link scheme for the package only', () => {
+    expect(calls.get('handle')?.filter((call) => call.startsWith('protocol.'))).toEqual([expect.stringContaining('!path.startsWith(folder + sep)')])
+    expect(calls.get('setAsDefaultProtocolClient')).toEqual(['app.setAsDefaultProtocolClient(linkScheme)'])
+    expect(read('main/index.ts')).toContain("if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient")
+  }],
+  ['· has a document without a script of its own or an address of the network', () => expect(read('renderer/index.html')).not.toMatch(/https?:|<script(?![^>]*\ssrc=)|\son\w+=/)],
   ['· makes no code and no markup of text', () => {
     expect(filesWith(/\beval\(|new Function\(|\bv-html\b|\.innerHTML\s*=|insertAdjacentHTML|document\.write/, all)).toEqual([])
     expect(filesWith(/from 'node:vm'/, mains)).toEqual([])

@@ -86,6 +86,22 @@ describe.skipIf(missing('chromium'))('the walls of the window', () => {
     expect(app.windows()).toHaveLength(1)
   })
 
+  it('open nothing for a middle click on a link', async () => {
+    const { page, app } = rolecall
+    const before = page.url()
+    await page.evaluate(() => {
+      const anchor = Object.assign(document.createElement('a'), { href: 'https://example.com/', textContent: 'a link', id: 'middle' })
+      anchor.style.cssText = 'position: fixed; inset: 0; z-index: 9999'
+      anchor.addEventListener('auxclick', () => Object.assign(window, { heard: true }))
+      document.body.append(anchor)
+    })
+    await page.click('#middle', { button: 'middle' })
+    await page.waitForFunction(() => (window as unknown as { heard?: boolean }).heard)
+    await page.evaluate(() => document.querySelector('#middle')?.remove())
+    expect(page.url()).toBe(before)
+    expect(app.windows()).toHaveLength(1)
+  })
+
   it('serve only the built renderer', async () => {
     const statuses = await rolecall.page.evaluate(async () => {
       const get = async (path: string): Promise<number> => (await fetch(path)).status
