@@ -184,14 +184,21 @@ export function freeNames(fields: readonly Field[], values: Values): string[] {
   return Object.keys(values).filter((name) => !known.has(name))
 }
 
-/** The fields whose name or documentation holds every word of the query. */
+/** The fields whose name or documentation holds every word of the query: first the one of that name, then those whose names begin with it, then those whose names hold it. */
 export function searchFields<F extends Field>(fields: readonly F[], query: string, language: keyof Text): F[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...fields]
-  return fields.filter((field) => {
-    const haystack = `${field.name} ${textIn(field.doc, language)}`.toLowerCase()
-    return words.every((word) => haystack.includes(word))
-  })
+  const wanted = words.join('')
+  const rankOf = ({ name }: F): number => {
+    const lower = name.toLowerCase()
+    return lower === wanted ? 0 : lower.startsWith(wanted) ? 1 : lower.includes(wanted) ? 2 : 3
+  }
+  return fields
+    .filter((field) => {
+      const haystack = `${field.name} ${textIn(field.doc, language)}`.toLowerCase()
+      return words.every((word) => haystack.includes(word))
+    })
+    .sort((one, other) => rankOf(one) - rankOf(other))
 }
 
 /** One line about a field, for lists. */

@@ -73,6 +73,8 @@ export interface MenuPlace {
 /** What the table around the grid asks of it. */
 export interface GridHandle {
   sortBy(column: string | undefined, descending: boolean): void
+  /** Gives the keyboard back to the cell that had it last; false where none had. */
+  focusCell(): boolean
   /** The selected rows where the pressed one is among them, else it alone; only rows that are loaded. */
   chosenRows(pressed: number | undefined): CopiedRows & { seqs: number[] }
 }

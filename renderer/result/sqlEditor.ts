@@ -29,7 +29,7 @@ export interface SqlEditorParts {
 
 const look = EditorView.theme({
   '&': { fontSize: '12px', color: 'var(--text)', backgroundColor: 'var(--surface)', height: '100%' },
-  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
   '.cm-content': { caretColor: 'var(--text)', padding: '8px 0' },
   '.cm-line': { padding: '0 12px' },

@@ -83,6 +83,16 @@ describe('the groups of a form', () => {
     expect(searchFields(fields, 'tags', 'zh').map((field) => field.name)).toEqual([])
   })
 
+  it('offers the parameter of the typed name before others that mention it', () => {
+    const fields: Field[] = [
+      { name: 'EipAddresses', type: 'array', doc: { en: 'Needs the InstanceName.' } },
+      { name: 'OldInstanceName', type: 'string' },
+      { name: 'InstanceNames', type: 'array' },
+      { name: 'InstanceName', type: 'string' },
+    ]
+    expect(searchFields(fields, 'instancename', 'en').map(({ name }) => name)).toEqual(['InstanceName', 'InstanceNames', 'OldInstanceName', 'EipAddresses'])
+  })
+
   it('takes a shared schema in, also through several names and where it refers to itself', () => {
     const definitions: Record<string, Schema> = {
       Node: { type: 'object', fields: [{ name: 'Child', type: 'object', ref: 'Node' }] },
