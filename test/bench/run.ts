@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Measurements } from './measure'
 import { benchSearch } from './catalog'
 import { benchEngine } from './engine'
+import { benchGrowth } from './growth'
 import { benchMemory } from './memory'
 import { benchRate } from './rate'
 import { benchReach } from './reach'
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     'ingest-rows': { type: 'string', default: '10000' },
     'reading-rows': { type: 'string', default: '30000' },
     'engine-rows': { type: 'string', default: '10000' },
+    'growth-rows': { type: 'string', default: '300000' },
     'window-rows': { type: 'string', default: '30000' },
   },
 })
@@ -29,6 +31,7 @@ const benches: Record<string, () => Promise<Measurements>> = {
   ingest: () => benchIngest({ ...common, rows: Number(values['ingest-rows']) }),
   reading: () => benchReading({ ...common, rows: Number(values['reading-rows']) }),
   memory: () => benchMemory({ ...common, rows: Number(values['reading-rows']) }),
+  growth: () => benchGrowth({ ...common, runs: 1, rows: Number(values['growth-rows']) }),
   window: () => benchWindow({ ...common, rows: Number(values['window-rows']) }),
   reach: () => benchReach({ runs: common.runs }),
   engine: () => benchEngine({ ...common, rows: Number(values['engine-rows']) }),
