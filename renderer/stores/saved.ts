@@ -4,6 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { CallSpec, CallSpecInput } from '../../shared/call'
 import type { OpenedSaved, RemoveOutcome, SaveConflict, SavedTree } from '../../shared/saved'
 import type { EnvironmentOutcome, OpenedEnvironments, SaveEnvironments } from '../../shared/environments'
+import { asAppError } from '../../shared/errors'
 import { ask, onTell } from '../bridge'
 
 /** The saved call that the form was opened from. */
@@ -27,6 +28,8 @@ export const useSaved = defineStore('saved', () => {
   const wish = shallowRef<SavedWish>()
   /** The folder whose environments are being edited. */
   const environmentsOf = ref<string>()
+  /** Own moves under way: until one has ended, the open file is neither here nor there. */
+  let moving = 0
   /** Bumped to bring the list on screen. */
   const shows = ref(0)
 
@@ -42,13 +45,19 @@ export const useSaved = defineStore('saved', () => {
   /** Whether the open file is still the one that was opened. */
   async function look(): Promise<void> {
     const open = current.value
-    if (open === undefined) return
+    if (open === undefined || moving > 0) return
     const isStale = tree.value.folder === undefined || !(await isAsOpened(open))
-    if (current.value === open && open.isStale !== isStale) current.value = { ...open, isStale }
+    if (current.value === open && moving === 0 && open.isStale !== isStale) current.value = { ...open, isStale }
   }
   async function isAsOpened({ path, hash }: OpenedSaved): Promise<boolean> {
     if (!calls.value.some((entry) => entry.path === path)) return false
-    return (await ask('saved.open', { path })).hash === hash
+    try {
+      return (await ask('saved.open', { path })).hash === hash
+    } catch (thrown) {
+      // Gone since it was listed, or no call any more.
+      if (asAppError(thrown).kind === 'input') return false
+      throw thrown
+    }
   }
 
   async function chooseFolder(isOwn: boolean): Promise<void> {
@@ -91,19 +100,31 @@ export const useSaved = defineStore('saved', () => {
     await read()
   }
 
-  /** The open call goes along with its file or a folder above it. */
-  async function follow(path: string, next: string): Promise<void> {
-    const open = current.value
-    if (open !== undefined && (open.path === path || open.path.startsWith(`${path}/`))) {
-      const place = `${next}${open.path.slice(path.length)}`
-      const found = await ask('saved.open', { path: place })
-      // Only the name in the file may be another one; what the form changed is still to be saved.
-      current.value = { ...open, path: place, hash: open.isStale ? open.hash : found.hash, spec: open.isStale ? open.spec : found.spec }
+  /** The open call goes along with its file or a folder above it; `hear` is told where it has another name then, before anything is drawn. */
+  async function follow(path: string, change: () => Promise<{ path: string }>, hear: (name: string | undefined, before: string | undefined) => void = () => undefined): Promise<void> {
+    moving += 1
+    try {
+      const next = (await change()).path
+      const open = current.value
+      if (open !== undefined && (open.path === path || open.path.startsWith(`${path}/`))) {
+        const place = `${next}${open.path.slice(path.length)}`
+        const found = await ask('saved.open', { path: place })
+        if (open.isStale) current.value = { ...open, path: place }
+        else {
+          // Only the name in the file may be another one; what the form changed is still to be saved.
+          const { name: nameBefore, ...before } = open.before
+          const { name } = found.spec
+          current.value = { ...open, path: place, hash: found.hash, spec: found.spec, before: { ...before, ...(name === undefined ? {} : { name }) } }
+          if (name !== nameBefore) hear(name, nameBefore)
+        }
+      }
+    } finally {
+      moving -= 1
     }
     await read()
   }
-  const rename = async (path: string, name: string): Promise<void> => follow(path, (await ask('saved.rename', { path, name })).path)
-  const move = async (path: string, folder: string): Promise<void> => follow(path, (await ask('saved.move', { path, folder })).path)
+  const rename = (path: string, name: string, hear: (name: string | undefined, before: string | undefined) => void): Promise<void> => follow(path, () => ask('saved.rename', { path, name }), hear)
+  const move = (path: string, folder: string): Promise<void> => follow(path, () => ask('saved.move', { path, folder }))
   async function duplicate(path: string): Promise<string> {
     const copy = await ask('saved.duplicate', { path })
     await read()

@@ -71,6 +71,41 @@ describe.skipIf(missing('chromium'))('saved calls', () => {
     expect(text('Running.yaml')).toMatch(/regions: \[cn-hangzhou, cn-shanghai\]/)
   })
 
+  it('take their new name into the form when the file is renamed, and not the old one back when saved again', async () => {
+    await press('Running.yaml', 'F2')
+    await answer('Daily')
+    await at(savedTestId('Daily.yaml')).waitFor()
+    expect(await at(testIds.savedLine).getAttribute('data-edited')).toBe('false')
+    await page.locator('.segment', { hasText: /^YAML$/ }).click()
+    await expect.poll(() => page.locator('textarea.editor').inputValue()).toContain('name: Daily')
+    await page.locator('.segment', { hasText: /^Form$/ }).click()
+    await press('Daily.yaml', 'F2')
+    await answer('Running')
+    await page.keyboard.press('Control+s')
+    expect(text('Running.yaml')).toContain('name: Running')
+  })
+
+  it('take no typing as text before their text has arrived', async () => {
+    const early = await page.evaluate(async () => {
+      const segment = [...document.querySelectorAll<HTMLElement>('.segment')].find((one) => one.textContent?.trim() === 'YAML')
+      segment?.click()
+      // The view is there with the next tick, the text of main is not.
+      for (let turn = 0; turn < 20 && !document.querySelector('textarea.editor'); turn += 1) await Promise.resolve()
+      const editor = document.querySelector<HTMLTextAreaElement>('textarea.editor')
+      const value = editor?.value
+      editor?.focus()
+      document.execCommand('insertText', false, 'typed too early')
+      return { value, then: editor?.value }
+    })
+    expect(early).toEqual({ value: '', then: '' })
+    await expect.poll(() => page.locator('textarea.editor').inputValue()).toContain('name: Running')
+    expect(await page.locator('textarea.editor').inputValue()).not.toContain('typed too early')
+    await page.locator('textarea.editor').press('End')
+    await page.keyboard.type(' ')
+    await page.getByRole('button', { name: 'Apply' }).click()
+    await page.locator('.segment', { hasText: /^Form$/ }).click()
+  })
+
   it('are renamed, duplicated, moved and deleted from the keyboard', async () => {
     await press('Running.yaml', 'F2')
     await answer('Weekly')

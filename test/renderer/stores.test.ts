@@ -7,6 +7,7 @@ import { expectedRows, resultState } from '../../renderer/result/outcome'
 import { useCall } from '../../renderer/stores/call'
 import { useCatalog } from '../../renderer/stores/catalog'
 import { useCredentials } from '../../renderer/stores/credentials'
+import { useSaved } from '../../renderer/stores/saved'
 import { useSettings } from '../../renderer/stores/settings'
 import type { AskName, Bridge } from '../../shared/bridge'
 import type { CallProgress, TargetOutcome } from '../../shared/call'
@@ -211,5 +212,39 @@ describe('the settings store', () => {
     isThere = true
     expect(await settings.change({ targetsAtOnce: 3 })).toBe(true)
     expect(settings.problems).toEqual({})
+  })
+})
+
+describe('the store of saved calls', () => {
+  const specOf = (name: string) => ({ rolecall: 1 as const, name, product: 'Ecs', version: '2014-05-26', operation: 'DescribeInstances', profile: 'ops', parameters: {} })
+  const hash = (letter: string): string => letter.repeat(64)
+  const treeOf = (path: string) => ({ folder: '/calls', entries: [{ kind: 'call', path, product: 'Ecs', operation: 'DescribeInstances' }], isCut: false, environments: [], hasTrash: false })
+
+  it('does not take a call for changed by another hand while it is renamed here, and says its new name', async () => {
+    const saved = useSaved()
+    handlers['saved.list'] = () => treeOf('Weekly.yaml')
+    handlers['saved.open'] = ({ path }: { path: string }) => ({ path, hash: path === 'Weekly.yaml' ? hash('b') : hash('a'), spec: specOf(path === 'Weekly.yaml' ? 'Weekly' : 'Daily') })
+    saved.current = { path: 'Daily.yaml', hash: hash('a'), spec: specOf('Daily') as never, before: specOf('Daily'), isStale: false }
+    const heard: (string | undefined)[][] = []
+    // The folder tells of the move before the rename has answered.
+    handlers['saved.rename'] = async () => {
+      await saved.read()
+      expect(saved.current?.isStale).toBe(false)
+      return { path: 'Weekly.yaml' }
+    }
+    await saved.rename('Daily.yaml', 'Weekly', (...names) => heard.push(names))
+    expect(saved.current).toMatchObject({ path: 'Weekly.yaml', hash: hash('b'), isStale: false, spec: { name: 'Weekly' }, before: { name: 'Weekly' } })
+    expect(heard).toEqual([['Weekly', 'Daily']])
+  })
+
+  it('takes a file that is gone, or no call any more, for changed by another hand instead of failing', async () => {
+    const saved = useSaved()
+    handlers['saved.list'] = () => treeOf('Daily.yaml')
+    handlers['saved.open'] = () => {
+      throw new AppError('input', 'Daily.yaml is no longer there.')
+    }
+    saved.current = { path: 'Daily.yaml', hash: hash('a'), spec: specOf('Daily') as never, before: specOf('Daily'), isStale: false }
+    await saved.read()
+    expect(saved.current.isStale).toBe(true)
   })
 })
