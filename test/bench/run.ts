@@ -5,6 +5,7 @@ import { benchSearch } from './catalog'
 import { benchEngine } from './engine'
 import { benchGrowth } from './growth'
 import { benchMemory } from './memory'
+import { benchOver } from './over'
 import { benchRate } from './rate'
 import { benchReach } from './reach'
 import { benchIngest, benchReading } from './store'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     'reading-rows': { type: 'string', default: '30000' },
     'engine-rows': { type: 'string', default: '10000' },
     'growth-rows': { type: 'string', default: '300000' },
+    'over-rows': { type: 'string', default: '10000' },
     'window-rows': { type: 'string', default: '30000' },
   },
 })
@@ -37,6 +39,7 @@ const benches: Record<string, () => Promise<Measurements>> = {
   engine: () => benchEngine({ ...common, rows: Number(values['engine-rows']) }),
   rate: benchRate,
   targets: benchTargets,
+  over: () => benchOver({ rows: Number(values['over-rows']) }),
   search: () => benchSearch({ runs: common.runs }),
 }
 
