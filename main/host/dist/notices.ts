@@ -1,6 +1,7 @@
-/** What the package says of the work of others: a bill of materials (CycloneDX, by npm itself) and the licence texts of every production dependency. A licence that is not on the list stops the build. */
+/** What the package says of the work of others: a bill of materials (CycloneDX, by npm itself) and the licence texts of every package that reaches an operator. A licence that is not on the list stops the build. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundledNames, withDependencies } from './bundled'
 import { root } from '../root'
 import { runTool } from '../runTool'
 
@@ -20,13 +21,23 @@ export interface Dependency {
 }
 
 interface Lockfile {
-  packages: Record<string, { version?: string; license?: string; dev?: boolean }>
+  packages: Record<string, { version?: string; license?: string; dev?: boolean; dependencies?: Record<string, string> }>
 }
 
+const readLock = (): Lockfile => JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile
+
 /** Every package that production needs on any system, from the lockfile. */
-export function productionDependencies(lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile): Dependency[] {
-  return Object.entries(lock.packages).flatMap(([path, { version = '', license = '', dev }]) => {
-    if (path === '' || dev === true) return []
+export const productionDependencies = (lock = readLock()): Dependency[] => dependenciesOf(lock, (_path, isTool) => !isTool)
+
+/** Those, and what the build puts into the window with all that it depends on. */
+export function shippedDependencies(lock = readLock(), bundled: readonly string[] = bundledNames()): Dependency[] {
+  const inWindow = withDependencies(bundled, lock.packages)
+  return dependenciesOf(lock, (path, isTool) => !isTool || inWindow.has(path))
+}
+
+function dependenciesOf(lock: Lockfile, isWanted: (path: string, isTool: boolean) => boolean): Dependency[] {
+  return Object.entries(lock.packages).flatMap(([path, { version = '', license = '', dev = false }]) => {
+    if (path === '' || !isWanted(path, dev)) return []
     const place = path.replace(/^node_modules\//, '')
     return [{ place, name: place.split('node_modules/').at(-1) ?? place, version, licence: otherSpellings[license] ?? license }]
   })
@@ -70,16 +81,16 @@ interface Bom {
   dependencies: { ref: string; dependsOn: string[] }[]
 }
 
-/** The bill of materials of what production needs on any system; without time and serial number, so that the same lockfile gives the same bytes. @throws Error where npm makes none. */
-export async function makeBom(dependencies: readonly Dependency[] = productionDependencies()): Promise<Bom> {
+/** The bill of materials of what reaches an operator on any system; without time and serial number, so that the same lockfile gives the same bytes. @throws Error where npm makes none. */
+export async function makeBom(dependencies: readonly Dependency[] = shippedDependencies()): Promise<Bom> {
   const run = await runTool('npm', ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only', '--silent'], { timeoutMs: bomTimeoutMs, cwd: root })
   if (run.code !== 0) throw new Error(`npm made no bill of materials: ${run.output.trim().split('\n')[0] ?? 'it said nothing'}`)
   const bom = JSON.parse(run.output.slice(run.output.indexOf('{'))) as Bom
   delete bom.serialNumber
   delete bom.metadata.timestamp
   // npm's own `--omit dev` also leaves out what a development dependency needs as well, so the lockfile says what stays.
-  const production = new Set(dependencies.map(({ name, version }) => `${name}@${version}`))
-  const components = bom.components.filter(({ name, version }) => production.has(`${name}@${version}`))
+  const shipped = new Set(dependencies.map(({ name, version }) => `${name}@${version}`))
+  const components = bom.components.filter(({ name, version }) => shipped.has(`${name}@${version}`))
   const kept = new Set([bom.metadata.component['bom-ref'], ...components.map((component) => component['bom-ref'])])
   return {
     ...bom,
@@ -95,7 +106,7 @@ export const bomFile = 'sbom.cdx.json'
 
 /** Writes both into a folder. @throws as its parts do. */
 export async function gatherNotices(folder: string): Promise<void> {
-  const notices = writeNotices(productionDependencies())
+  const notices = writeNotices(shippedDependencies())
   const bom = await makeBom()
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, noticeFile), notices)

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { binaryTargets } from '../../../../main/host/dist/binary'
 import { drawIcons, linuxWidths } from '../../../../main/host/dist/icons'
 import { nativeFaults } from '../../../../main/host/dist/natives'
-import { makeBom, productionDependencies, refusedLicences, writeNotices } from '../../../../main/host/dist/notices'
+import { makeBom, productionDependencies, refusedLicences, shippedDependencies, writeNotices } from '../../../../main/host/dist/notices'
 import { allTargets, nameOf, nodeNameOf } from '../../../../main/host/dist/targets'
 import { root } from '../../../../main/host/root'
 
@@ -68,9 +68,9 @@ describe('native code', () => {
 })
 
 describe('the notices', () => {
-  const dependencies = productionDependencies()
+  const dependencies = shippedDependencies()
 
-  it('name every production dependency with its version and licence, and so does the bill of materials', { timeout: 60_000 }, async () => {
+  it('name every package that production needs or the window holds with its version and licence, and so does the bill of materials', { timeout: 60_000 }, async () => {
     const notices = writeNotices(dependencies)
     const bom = await makeBom()
     const listed = new Set(bom.components.map(({ name, version }) => `${name} ${version}`))
@@ -82,12 +82,29 @@ describe('the notices', () => {
     }
     expect(notices).toMatch(/\n@duckdb\/node-api \S+\nMIT\n\n[^]{0,40}Copyright/)
     expect(listed).toContain('@duckdb/node-bindings-win32-arm64 1.5.5-r.5')
-    expect([...listed].filter((name) => /^(electron|vue|vitest) /.test(name))).toEqual([])
+    const names = new Set(dependencies.map(({ name }) => name))
+    expect(['vue', '@vue/runtime-core', 'ag-grid-community', 'chart.js', '@codemirror/view', '@duckdb/node-api'].filter((name) => !names.has(name))).toEqual([])
+    expect([...listed].filter((name) => /^(electron|eslint|vitest) /.test(name))).toEqual([])
   })
 
   it('are the same bytes each time', async () => {
-    expect(writeNotices(dependencies)).toBe(writeNotices(productionDependencies()))
+    expect(writeNotices(dependencies)).toBe(writeNotices(shippedDependencies()))
     expect(JSON.stringify(await makeBom())).toBe(JSON.stringify(await makeBom()))
+  })
+
+  it('follow what the window holds to the copies that Node would load', () => {
+    const lock = {
+      packages: {
+        '': {},
+        'node_modules/view': { version: '1.0.0', license: 'MIT', dev: true, dependencies: { part: '2', far: '1' } },
+        'node_modules/view/node_modules/part': { version: '2.0.0', license: 'MIT', dev: true, dependencies: { far: '1' } },
+        'node_modules/part': { version: '1.0.0', license: 'MIT', dev: true },
+        'node_modules/far': { version: '1.0.0', license: 'MIT', dev: true, dependencies: { view: '1' } },
+        'node_modules/tool': { version: '1.0.0', license: 'MIT', dev: true },
+        'node_modules/base': { version: '1.0.0', license: 'MIT' },
+      },
+    }
+    expect(shippedDependencies(lock, ['view']).map(({ place }) => place)).toEqual(['view', 'view/node_modules/part', 'far', 'base'])
   })
 
   it('are not written where a licence is refused or missing', () => {
