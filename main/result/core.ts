@@ -6,7 +6,6 @@ import * as v from 'valibot'
 import { CallId, type CallSummary } from '../../shared/call'
 import { AppError, asAppError, fromWire } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
-import { bodySql, readBody } from './bodies'
 import { chartOf } from './chart'
 import { createDiscarded } from './discarded'
 import { describeColumn, describeColumns } from './columns'
@@ -14,9 +13,7 @@ import { distinctValues } from './distinct'
 import type { Session } from './duckdb'
 import { examinePage } from './examine'
 import { exportRows } from './export'
-import { fileColumns } from './formats'
 import type { Ingest } from './ingest'
-import { readJsonText } from './jsonText'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
 import { createPageGroups, type PageGroups } from './pageGroups'
@@ -24,15 +21,14 @@ import { createKeptCalls } from './keptCalls'
 import { createLending } from './lending'
 import { readAll } from './parallel'
 import { createBodies, listResponses, readResponse } from './responses'
-import type { ResultCore, TaskRequest } from './result'
-import { visitRows } from './rows'
+import type { ResultCore } from './result'
 import { createSidecars, type Sidecar } from './sidecar'
-import { stepsOf } from './paths'
 import { macros, reservedWords, sqlColumnNames } from './sqlNames'
 import { columnsOfFile, valuesOfFile, valuesOfResult } from './rowValues'
+import { readRow } from './storedRow'
 import { lineOf, sumUp } from './summary'
-import type { Task } from './tasks'
 import { countPages, isOver, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary, type CallHead } from './tables'
+import { taskOf } from './taskRequest'
 import { wordsOf, writeWords } from './words'
 
 export interface CoreParts {
@@ -298,20 +294,6 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   }
 }
 
-function taskOf(request: TaskRequest): { task: Task; ids: ResultId[] } {
-  switch (request.kind) {
-    case 'sql':
-      return { task: { kind: 'sql', sql: request.spec.sql, seconds: request.spec.seconds }, ids: [request.spec.callId] }
-    case 'rowsFrom':
-      return { task: { kind: 'rowsFrom', path: request.spec.path, of: request.spec.of, keep: request.spec.keep }, ids: [request.spec.callId] }
-    case 'compare': {
-      const { before, after, key, columns, form } = request.spec
-      if (before === after) throw new AppError('input', 'A result cannot be compared with itself.', { next: 'Choose two results.', about: { field: 'after' } })
-      return { task: { kind: 'compare', key, form, ...(columns === undefined ? {} : { columns }) }, ids: [before, after] }
-    }
-  }
-}
-
 /** Bytes of a database with its log. */
 async function sizeOf(path: string): Promise<number> {
   const [file, log] = await Promise.all([path, `${path}.wal`].map(sizeOfFile))
@@ -319,36 +301,3 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 const sizeOfFile = (path: string): Promise<number> => stat(path).then(({ size }) => size, () => 0)
-
-/** The row as its page holds it: the page keeps the text, the table only its cells. A derived row has no page of its own. */
-async function readRow(call: OpenCall, seq: number): Promise<string> {
-  if (call.head.derived) return readDerivedRow(call, seq)
-  const [found] = await call.reader.run(
-    `SELECT ${bodySql}, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page"${isOver(call.head) ? ' AND pages.over_row = rows.over_row' : ''} WHERE seq = $1`,
-    [BigInt(seq)],
-  )
-  if (!found) throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
-  const [path, index] = found.slice(3)
-  const body = await readBody(call.reader, found)
-  if (typeof path !== 'string') return body.trim()
-  const rows = visitRows<string>(readJsonText(body), stepsOf(path, 'rows'), (json, start, found) => {
-    const end = json.endOfValue(start)
-    found.push(json.text.slice(start, end))
-    return end
-  })
-  const row = rows[Number(index)]
-  if (row === undefined) throw new AppError('bug', `Row ${seq} of ${call.callId} is not in its page.`)
-  return row
-}
-
-/** An object of the cells that have a value; numbers, booleans and lists are bare where their whole column is. */
-async function readDerivedRow(call: OpenCall, seq: number): Promise<string> {
-  const columns = fileColumns(undefined, call.columns(), call.hasContext)
-  const [row] = await call.reader.run(`SELECT ${columns.length === 0 ? 'seq' : columns.map(({ sql }) => sql).join(', ')} FROM rows WHERE seq = $1`, [BigInt(seq)])
-  if (!row) throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
-  const members = columns.flatMap(({ header, isBare }, index) => {
-    const cell = row[index]
-    return typeof cell === 'string' ? [`${JSON.stringify(header)}:${isBare ? cell : JSON.stringify(cell)}`] : []
-  })
-  return `{${members.join(',')}}`
-}
