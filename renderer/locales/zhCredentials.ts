@@ -1,7 +1,7 @@
-/** 各类配置、重新提供密钥与锁定的中文文本。 */
+/** 各类身份、重新提供密钥与锁定的中文文本。 */
 export const zhCredentials = {
   newProfile: {
-    kind: '配置类型',
+    kind: '身份类型',
     kind_accesskey: 'AccessKey',
     kind_sts: 'STS 会话',
     kind_idaas: 'IDaaS',
@@ -9,7 +9,7 @@ export const zhCredentials = {
     about_accesskey: 'RAM 用户或账号的长期密钥。',
     about_sts: '临时密钥及其安全令牌。二者只在内存中，Rolecall 退出后即消失。',
     about_idaas: '用 IDaaS 访问令牌换取某个云账号角色的凭证，不需要长期密钥。',
-    about_role: '经由另一个配置扮演的 RAM 角色，最多五级。自身没有密钥。',
+    about_role: '经由另一个身份扮演的 RAM 角色，最多五级。自身没有密钥。',
     securityToken: '安全令牌',
     expiresAt: '到期时间',
     expiresAtHint: '可选；到期后不再使用该会话。',
@@ -25,9 +25,9 @@ export const zhCredentials = {
     deviceUrlHint: '可选；默认与令牌端点相邻。',
     accessToken: '访问令牌',
     memoryOnly: '只保留在内存中。',
-    source: '起始配置',
-    sourceHint: '用其密钥扮演第一个角色的配置。',
-    noSource: '请先添加其他类型的配置。',
+    source: '起始身份',
+    sourceHint: '用其密钥扮演第一个角色的身份。',
+    noSource: '请先添加其他类型的身份。',
     hop: '角色 {number}',
     removeHop: '移除角色 {number}',
     addHop: '再加一级角色',
@@ -41,10 +41,10 @@ export const zhCredentials = {
     makeReadOnly: '设为只读',
     allowChanges: '允许变更',
     importItem: '从官方工具导入',
-    importTitle: '导入配置',
+    importTitle: '导入身份',
     importLead: '来自环境变量和官方工具的配置文件。密钥移入钥匙串。',
-    importNone: '环境变量和官方工具的配置文件中都没有配置。',
-    import: '导入 | 导入 {n} 个配置 | 导入 {n} 个配置',
+    importNone: '环境变量和官方工具的配置文件中都没有身份。',
+    import: '导入 | 导入 {n} 个身份 | 导入 {n} 个身份',
   },
   secretAgain: {
     title: '{name} 的密钥',

@@ -39,7 +39,7 @@ async function look(page: Page): Promise<Focus & { trouble: string }> {
     const inside = getComputedStyle(element, '::after')
     const isOutlined = [getComputedStyle(shown), inside].some((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 && style.outlineColor !== 'rgba(0, 0, 0, 0)')
     const isBar = role === 'separator' && Math.min(parseFloat(inside.width), parseFloat(inside.height)) >= 3
-    const isMarkedInside = element.closest('.cm-focused') !== null || element.matches('[type="date"]')
+    const isMarkedInside = element.closest('.cm-focused') !== null
     const isCell = element.matches('.ag-cell, .ag-header-cell') && [getComputedStyle(element), inside].some((style) => style.borderTopStyle !== 'none' && parseFloat(style.borderTopWidth) >= 1)
     const trouble = !isOnScreen || !element.checkVisibility({ visibilityProperty: true, opacityProperty: false }) ? 'it is not on the screen' : isCovered ? `something lies over it: ${top?.outerHTML.slice(0, 120) ?? ''}` : isOutlined || isBar || isCell || isMarkedInside ? '' : 'no ring is around it'
     return { is: `${role} "${name.slice(0, 60)}"${element.dataset['testid'] ? ` [${element.dataset['testid']}]` : ''} in ${within[0] ?? 'the window'} at ${Math.round(box.left)},${Math.round(box.top)}`, tag: element.tagName, role, name, testId: element.dataset['testid'] ?? '', text: element.innerText, within, value: 'value' in element ? String(element.value) : '', trouble }
