@@ -2,12 +2,16 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll } from 'vitest'
 
 const names = process.platform === 'win32' ? (['TEMP', 'TMP'] as const) : (['TMPDIR'] as const)
 const before = names.map((name) => process.env[name])
 const system = tmpdir()
 const own = mkdtempSync(join(system, 'rolecall-test-'))
+
+const mostTries = 20
+const retryEveryMs = 250
 
 // What tsx has compiled serves every file; children would otherwise compile it anew for each.
 const compiled = `tsx-${process.geteuid?.() ?? ''}`
@@ -18,11 +22,19 @@ if (process.geteuid !== undefined) {
 for (const name of names) process.env[name] = own
 
 // Registered first, so that it runs after every other.
-afterAll(() => {
+afterAll(async () => {
   names.forEach((name, at) => {
     const value = before[at]
     if (value === undefined) delete process.env[name]
     else process.env[name] = value
   })
-  rmSync(own, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  // The browser of a window that a test killed writes for a moment longer.
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return rmSync(own, { recursive: true, force: true })
+    } catch (thrown) {
+      if (tries === mostTries) throw thrown
+      await setTimeout(retryEveryMs)
+    }
+  }
 })

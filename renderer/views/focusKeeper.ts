@@ -24,11 +24,15 @@ function heirOf(trail: readonly HTMLElement[], around: readonly Element[]): HTML
   return trail.findLast(isThere) ?? stopsIn(document)[0]
 }
 
+/** Held so that they may go: a field that was taken away would stay in memory with what was typed into it, a secret perhaps. */
+const weakly = <T extends Element>(elements: readonly T[]): WeakRef<T>[] => elements.map((element) => new WeakRef(element))
+const stillThere = <T extends Element>(held: readonly WeakRef<T>[]): T[] => held.flatMap((one) => one.deref() ?? [])
+
 export function useFocusKeeper(): void {
-  let trail: HTMLElement[] = []
-  let around: Element[] = []
+  let trail: WeakRef<HTMLElement>[] = []
+  let around: WeakRef<Element>[] = []
   /** Disabled while its work is done; it gets the focus back from what stands in for it. */
-  let awaited: { element: HTMLElement; standIn: HTMLElement } | undefined
+  let awaited: { element: WeakRef<HTMLElement>; standIn: HTMLElement } | undefined
   /** Which way the last press went, where it was Tab. */
   let tabbed: 'on' | 'back' | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -37,15 +41,16 @@ export function useFocusKeeper(): void {
   function remember({ target }: FocusEvent): void {
     if (!(target instanceof HTMLElement)) return
     if (target !== awaited?.standIn) awaited = undefined
-    trail = [...trail.filter((one) => one !== target), target].slice(-remembered)
-    around = []
-    for (let at = target.parentElement; at !== null; at = at.parentElement) around.push(at)
+    trail = weakly([...stillThere(trail).filter((one) => one !== target), target].slice(-remembered))
+    const holders: Element[] = []
+    for (let at = target.parentElement; at !== null; at = at.parentElement) holders.push(at)
+    around = weakly(holders)
   }
   function standIn(element: HTMLElement): void {
     const place = element.closest<HTMLElement>(part)
     if (!place) return
     if (!place.hasAttribute('tabindex')) place.tabIndex = -1
-    awaited = { element, standIn: place }
+    awaited = { element: new WeakRef(element), standIn: place }
     place.focus({ preventScroll: true })
   }
   function goRound(): void {
@@ -57,12 +62,13 @@ export function useFocusKeeper(): void {
   }
   function check(): void {
     timer = undefined
-    if (awaited && document.activeElement === awaited.standIn && canHave(awaited.element)) return awaited.element.focus({ preventScroll: true })
-    const last = trail.at(-1)
-    if (last === undefined || !isLost()) return
-    const heir = isThere(last) ? last : heirOf(trail, around)
+    const first = awaited?.element.deref()
+    if (first && document.activeElement === awaited?.standIn && canHave(first)) return first.focus({ preventScroll: true })
+    if (trail.length === 0 || !isLost()) return
+    const last = trail.at(-1)?.deref()
+    const heir = last && isThere(last) ? last : heirOf(stillThere(trail), stillThere(around))
     // Still there: Tab went past an end of the window, or the operator pressed beside it.
-    if (heir === last && canHave(last)) return goRound()
+    if (last && heir === last && canHave(last)) return goRound()
     if (heir?.matches(':disabled')) standIn(heir)
     else heir?.focus({ preventScroll: true })
   }
