@@ -65,6 +65,7 @@ export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
   const close = (place: Place): void => {
     place.call?.database.close()
     delete place.call
+    place.isLeaving = false
   }
   const inTurn = <T>(place: Place, work: () => Promise<T>): Promise<T> => {
     const result = place.turn.then(work)

@@ -6,6 +6,7 @@ import { createOrganisation } from '../../main/practice/organisation'
 import { accountTestId, testIds } from '../../shared/testIds'
 import { missing } from '../system'
 import { violations } from './axe'
+import { kept } from './kept'
 import { launchRolecall, type LaunchedRolecall } from './launch'
 
 const member = createOrganisation(1).members.find(({ access }) => access === 'ready')
@@ -111,8 +112,8 @@ describe.skipIf(missing('chromium'))('finding anything', () => {
     await at(testIds.shortcuts).waitFor({ state: 'detached' })
     await page.keyboard.press('F8')
     await at(testIds.audit).waitFor()
-    await page.waitForTimeout(600)
     const { home } = rolecall
+    await kept(home, 'preferences.json', '"f8"')
     await rolecall.app.close()
     rolecall = await launchRolecall({ home })
     page = rolecall.page

@@ -10,6 +10,7 @@ import { createOrganisation } from '../../main/practice/organisation'
 import { accountTestId, testIds } from '../../shared/testIds'
 import { missing } from '../system'
 import { violations } from './axe'
+import { kept } from './kept'
 import { launchRolecall, type LaunchedRolecall } from './launch'
 
 const members = createOrganisation(1).members.filter(({ access }) => access === 'ready')
@@ -28,9 +29,8 @@ describe.skipIf(missing('chromium'))('the guided start', () => {
     await page.keyboard.press('Enter')
   }
   async function restart(): Promise<void> {
-    // What was chosen last is on its way to the disk.
-    await page.waitForTimeout(600)
     const { home } = rolecall
+    await kept(home, 'preferences.json', '"guide": "left"')
     await rolecall.app.close()
     rolecall = await launchRolecall({ home })
     page = rolecall.page
@@ -126,7 +126,7 @@ describe.skipIf(missing('chromium'))('the guided start that is skipped', () => {
     try {
       await first.page.getByTestId(testIds.guideLeave).click()
       await first.page.getByTestId(testIds.guide).waitFor({ state: 'detached' })
-      await first.page.waitForTimeout(600)
+      await kept(home, 'preferences.json', '"guide": "left"')
       await first.app.close()
       const second = await launchRolecall({ home })
       await second.page.getByTestId(testIds.firstStartPractice).waitFor()

@@ -7,6 +7,7 @@ import { chooseOperation, connectPractice, runCall } from '../../main/host/tourS
 import { historyTestId, savedTestId, testIds } from '../../shared/testIds'
 import { missing } from '../system'
 import { violations } from './axe'
+import { kept } from './kept'
 import { launchRolecall, type LaunchedRolecall } from './launch'
 
 const calls = 3000
@@ -47,8 +48,8 @@ describe.skipIf(missing('chromium'))('long lists', () => {
     await runCall(rolecall.page)
     await rolecall.page.getByTestId(testIds.savedTab).click()
     await rolecall.page.getByTestId(testIds.savedOwn).click()
-    await rolecall.page.waitForTimeout(600)
     const { home } = rolecall
+    await kept(home, 'settings.json', join(home, 'calls'))
     await rolecall.app.close()
     keepMany(home)
     for (let folder = 0; folder < folders; folder += 1) {

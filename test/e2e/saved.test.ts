@@ -7,6 +7,7 @@ import { chooseOperation, connectPractice, runCall } from '../../main/host/tourS
 import { savedTestId, testIds } from '../../shared/testIds'
 import { missing } from '../system'
 import { violations } from './axe'
+import { kept } from './kept'
 import { launchRolecall, type LaunchedRolecall } from './launch'
 
 describe.skipIf(missing('chromium'))('saved calls', () => {
@@ -176,8 +177,8 @@ describe.skipIf(missing('chromium'))('saved calls', () => {
     await at(testIds.regionPicker).fill('cn-shenzhen')
     await at(testIds.regionPicker).press('Enter')
     await expect.poll(() => at(testIds.savedLine).getAttribute('data-edited')).toBe('true')
-    await page.waitForTimeout(700)
     const { home } = rolecall
+    await kept(home, 'preferences.json', 'cn-shenzhen')
     await rolecall.app.close()
     rolecall = await launchRolecall({ home })
     page = rolecall.page
