@@ -1,7 +1,8 @@
 /** The window's one way out: asks and tells of the contract. It holds no rule; a failed reply comes back as the AppError it was. */
 import { isProxy, toRaw } from 'vue'
 import type { AskInput, AskName, AskReply, Bridge, TellName, Tells } from '../shared/bridge'
-import { AppError, fromWire } from '../shared/errors'
+import { AppError } from '../shared/errors'
+import { readable } from './told'
 
 declare global {
   interface Window {
@@ -27,7 +28,7 @@ function bridge(): Bridge {
 export async function ask<N extends AskName>(name: N, input: AskInput<N>): Promise<AskReply<N>> {
   const reply = await bridge().ask(name, plain(input))
   if (reply.ok) return reply.value
-  throw fromWire(reply.error)
+  throw readable(reply.error)
 }
 
 /** Listens to one kind of tell; returns the function that stops. */

@@ -18,6 +18,7 @@ import { JsonPath } from './jsonPath'
 import { RetentionSpec, type RetentionReport } from './retention'
 import { SaveEnvironments, type EnvironmentOutcome, type OpenedEnvironments } from './environments'
 import { FillSpec, SavedFolder, SavedHash, SavedName, SavedPath, SavedPlace, type OpenedSaved, type RemoveOutcome, type SaveOutcome, type SavedTree } from './saved'
+import { phrase } from './words'
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
 
@@ -86,7 +87,7 @@ export const asks = {
   'update.open': ask<null>()(Nothing),
   'clipboard.write': ask<null>()(v.strictObject({ text })),
   /** Saves a picture (a PNG as a data URL) through the system's dialog; null where the operator cancelled. */
-  'picture.save': ask<string | null>()(v.strictObject({ name: word, png: v.pipe(text, v.regex(/^data:image\/png;base64,[A-Za-z0-9+/]+=*$/, 'A picture is a PNG as a data URL.')) })),
+  'picture.save': ask<string | null>()(v.strictObject({ name: word, png: v.pipe(text, v.regex(/^data:image\/png;base64,[A-Za-z0-9+/]+=*$/, phrase('A picture is a PNG as a data URL.'))) })),
 
   'profile.list': ask<ProfileSummary[]>()(Nothing),
   'profile.add': ask<ProfileSummary>()(NewProfile),
@@ -125,7 +126,7 @@ export const asks = {
   'catalog.columns': ask<string[]>()(OperationRef),
   'region.list': ask<Region[]>()(v.strictObject({ product: word, version: word })),
   'endpoint.list': ask<Endpoint[]>()(v.strictObject({ profile: v.optional(ProfileName), product: word, version: word, regionId: RegionId })),
-  'endpoint.check': ask<EndpointCheck>()(v.strictObject({ host: v.pipe(v.string(), v.regex(/^[A-Za-z0-9.-]{1,253}$/, 'A host has letters, digits, dots and dashes.')) })),
+  'endpoint.check': ask<EndpointCheck>()(v.strictObject({ host: v.pipe(v.string(), v.regex(/^[A-Za-z0-9.-]{1,253}$/, phrase('A host has letters, digits, dots and dashes.'))) })),
 
   /** Checks a call and says what it would do; sends nothing but the directory's listing where accounts are `all`. */
   'call.plan': ask<CallPlan>()(CallSpec),

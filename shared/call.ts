@@ -4,23 +4,24 @@ import { AccountId, ProfileName, RegionId, RoleTemplate } from './credentials'
 import type { WireError } from './errors'
 import { Filter, filterTextLimit } from './filter'
 import { JsonPath } from './jsonPath'
+import { phrase } from './words'
 
 /** A parameter value as YAML or JSON writes it; whole numbers past 2^53 are bigint so that no digit is lost. */
 export type ParameterValue = string | number | bigint | boolean | null | ParameterValue[] | { [key: string]: ParameterValue }
 
 export const ParameterValue: v.GenericSchema<ParameterValue> = v.lazy(() =>
-  v.union([v.string(), v.number(), v.bigint(), v.boolean(), v.null(), v.array(ParameterValue), v.record(v.string(), ParameterValue)], 'A parameter is text, a number, true or false, a list or a map.'),
+  v.union([v.string(), v.number(), v.bigint(), v.boolean(), v.null(), v.array(ParameterValue), v.record(v.string(), ParameterValue)], phrase('A parameter is text, a number, true or false, a list or a map.')),
 )
 
 export const pagingModes = ['auto', 'paged', 'scroll', 'none'] as const
 export type PagingMode = (typeof pagingModes)[number]
 
-const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,128}$/, 'A parameter name has letters, digits, dots, dashes or underscores.'))
+const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,128}$/, phrase('A parameter name has letters, digits, dots, dashes or underscores.')))
 
 /** Security Center's words for paging. `paged`: automatic paged query; `scroll`: automatic scrolling query. */
 export const Pagination = v.strictObject({
   /** How pages are asked for: detected, by number or offset with a total, by a cursor until it ends, or only one request. */
-  mode: v.optional(v.picklist(pagingModes, 'The mode is auto, paged, scroll or none.'), 'auto'),
+  mode: v.optional(v.picklist(pagingModes, phrase('The mode is auto, paged, scroll or none.')), 'auto'),
   /** Cap on requests per target; reaching it ends the target as incomplete. */
   maxRequests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 100),
   /** Seconds between two requests of one target; a hard floor. */
@@ -44,11 +45,11 @@ export type Pagination = v.InferOutput<typeof Pagination>
 export const AccountChoice = v.union(
   [
     v.picklist(['all', 'self']),
-    v.pipe(v.array(AccountId), v.minLength(1, 'Name at least one account.')),
-    v.strictObject({ folder: v.pipe(v.string(), v.regex(/^(fd|r)-[A-Za-z0-9]+$/, 'A folder ID looks like fd-xxxx.')) }),
+    v.pipe(v.array(AccountId), v.minLength(1, phrase('Name at least one account.'))),
+    v.strictObject({ folder: v.pipe(v.string(), v.regex(/^(fd|r)-[A-Za-z0-9]+$/, phrase('A folder ID looks like fd-xxxx.'))) }),
     v.strictObject({ except: v.array(AccountId) }),
   ],
-  'Accounts are all, self, a list of 16-digit UIDs in quotes, { folder: fd-… } or { except: [ … ] }.',
+  phrase('Accounts are all, self, a list of 16-digit UIDs in quotes, { folder: fd-… } or { except: [ … ] }.'),
 )
 export type AccountChoice = v.InferOutput<typeof AccountChoice>
 
@@ -57,18 +58,18 @@ export const SessionChoice = v.strictObject({
   /** The RoleSessionName. */
   name: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(128))),
   /** How long a session lives; where the role allows less, its maximum is taken, and told. */
-  durationSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(900, 'A session lasts at least 900 seconds.'), v.maxValue(43_200, 'A session lasts at most 43200 seconds.'))),
+  durationSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(900, phrase('A session lasts at least 900 seconds.')), v.maxValue(43_200, phrase('A session lasts at most 43200 seconds.')))),
   /** The SourceIdentity, which ActionTrail shows. */
   sourceIdentity: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(128))),
   /** The ExternalId that a trust policy may ask for. */
-  externalId: v.optional(v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'An external ID has 2 to 1224 characters of letters, digits and + = , . @ : / - _'))),
+  externalId: v.optional(v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, phrase('An external ID has 2 to 1224 characters of letters, digits and + = , . @ : / - _')))),
   /** What a session may do: only the actions of this call (`least`, the same as no key), all that the role may (`none`), or a policy of your own as JSON text. */
-  policy: v.optional(v.union([v.picklist(['least', 'none']), v.pipe(v.string(), v.maxLength(2048, 'A session policy has at most 2048 characters.'))])),
+  policy: v.optional(v.union([v.picklist(['least', 'none']), v.pipe(v.string(), v.maxLength(2048, phrase('A session policy has at most 2048 characters.')))])),
 })
 export type SessionChoice = v.InferOutput<typeof SessionChoice>
 
 /** Sortable by time and safe as a file name: `20261122T194530-k3f9`. */
-export const CallId = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}-[a-z0-9]{4,8}$/, 'A call ID looks like 20261122T194530-k3f9.'))
+export const CallId = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}-[a-z0-9]{4,8}$/, phrase('A call ID looks like 20261122T194530-k3f9.')))
 export type CallId = v.InferOutput<typeof CallId>
 
 /** Distinct calls that one call over rows may become. */
@@ -76,17 +77,17 @@ export const rowCallLimit = 100_000
 
 const columnName = v.pipe(v.string(), v.minLength(1), v.maxLength(1000))
 /** A column that says where a row is called; false: the rows do not say it, and the call's own accounts or regions are meant. */
-const placeColumn = v.optional(v.union([columnName, v.literal(false)], 'A column of the rows is expected, or false.'))
+const placeColumn = v.optional(v.union([columnName, v.literal(false)], phrase('A column of the rows is expected, or false.')))
 
 /** The rows that a call is made for, once for each distinct set of the values it takes: those of one kept result, of the latest complete one of an operation, or of a file. */
 export const RowSource = v.pipe(
   v.strictObject({
     /** A kept result: a call ID, or the ID of what was derived from one. */
-    call: v.optional(v.pipe(v.string(), v.regex(/^(\d{8}T\d{6}-[a-z0-9]{4,8}|derived-[a-z0-9]{8,32})$/, 'A call ID looks like 20261122T194530-k3f9.'))),
+    call: v.optional(v.pipe(v.string(), v.regex(/^(\d{8}T\d{6}-[a-z0-9]{4,8}|derived-[a-z0-9]{8,32})$/, phrase('A call ID looks like 20261122T194530-k3f9.')))),
     /** `DescribeInstances`, or `Ecs DescribeInstances`. */
-    latest: v.optional(v.pipe(v.string(), v.regex(/^([A-Za-z0-9_-]{1,64} )?[A-Za-z0-9_]{1,128}$/, 'An API operation looks like DescribeInstances, or Ecs DescribeInstances.'))),
+    latest: v.optional(v.pipe(v.string(), v.regex(/^([A-Za-z0-9_-]{1,64} )?[A-Za-z0-9_]{1,128}$/, phrase('An API operation looks like DescribeInstances, or Ecs DescribeInstances.')))),
     /** Names its columns in its first line; relative paths begin where the call file lies. */
-    file: v.optional(v.pipe(v.string(), v.maxLength(4096), v.regex(/\.(csv|tsv)$/i, 'Rows are read from a .csv or .tsv file.'))),
+    file: v.optional(v.pipe(v.string(), v.maxLength(4096), v.regex(/\.(csv|tsv)$/i, phrase('Rows are read from a .csv or .tsv file.')))),
     /** The column that says in which account a row is called; without the key `_account`, where the rows have it. */
     account: placeColumn,
     /** The same for the region; without the key `_region`. */
@@ -96,7 +97,7 @@ export const RowSource = v.pipe(
     /** Only rows that hold this text somewhere, case folded. */
     search: v.optional(v.pipe(v.string(), v.maxLength(filterTextLimit))),
   }),
-  v.check(({ call, latest, file }) => [call, latest, file].filter((one) => one !== undefined).length === 1, 'Name one source of the rows: call, latest or file.'),
+  v.check(({ call, latest, file }) => [call, latest, file].filter((one) => one !== undefined).length === 1, phrase('Name one source of the rows: call, latest or file.')),
 )
 export type RowSource = v.InferOutput<typeof RowSource>
 
@@ -118,11 +119,11 @@ export const CallSpec = v.strictObject({
   /** What people call this call. */
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
   /** The product code of the API. */
-  product: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'A product code looks like Ecs.')),
+  product: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, phrase('A product code looks like Ecs.'))),
   /** The version of the API. */
-  version: v.pipe(v.string('Put the version in quotes: "2014-05-26".'), v.regex(/^[A-Za-z0-9._-]{1,32}$/, 'A version looks like "2014-05-26", in quotes.')),
+  version: v.pipe(v.string(phrase('Put the version in quotes: "2014-05-26".')), v.regex(/^[A-Za-z0-9._-]{1,32}$/, phrase('A version looks like "2014-05-26", in quotes.'))),
   /** The API operation. */
-  operation: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{1,128}$/, 'An API operation looks like DescribeInstances.')),
+  operation: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{1,128}$/, phrase('An API operation looks like DescribeInstances.'))),
   /** The profile that calls. */
   profile: ProfileName,
   /** The accounts to call: the profile’s own, all of the directory, some of them, those below a folder, or all but some. */
@@ -132,7 +133,7 @@ export const CallSpec = v.strictObject({
   /** How the sessions of that role are asked for. */
   session: v.optional(SessionChoice),
   /** The regions to call; without the key the profile’s own. */
-  regions: v.optional(v.union([v.literal('all'), v.pipe(v.array(RegionId), v.minLength(1, 'Name at least one region.'))], 'Regions are all or a list such as [cn-hangzhou].')),
+  regions: v.optional(v.union([v.literal('all'), v.pipe(v.array(RegionId), v.minLength(1, phrase('Name at least one region.')))], phrase('Regions are all or a list such as [cn-hangzhou].'))),
   /** Where requests go: `recommended` is worked out for each region; else a host, in which `${region}` may stand. */
   endpoint: v.optional(v.pipe(v.string(), v.minLength(1)), 'recommended'),
   /** One call for each distinct row, whose values are looked up as `${row.COLUMN}`. */
@@ -146,7 +147,7 @@ export const CallSpec = v.strictObject({
   /** The columns to show and export, in order; without the key all. */
   columns: v.optional(v.array(v.string())),
   /** Paths inside a row that name it, such as `InstanceId`: two rows of one target that agree on all of them are one. Absent: rows are the same where their whole text is. */
-  key: v.optional(v.pipe(v.array(JsonPath), v.minLength(1, 'Name at least one path.'), v.maxLength(16))),
+  key: v.optional(v.pipe(v.array(JsonPath), v.minLength(1, phrase('Name at least one path.')), v.maxLength(16))),
   /** For operations the catalogue does not know: how they are sent. RPC by POST without it. */
   request: v.optional(
     v.strictObject({

@@ -1,17 +1,18 @@
 /** Profiles, member accounts and sessions as both processes see them. A secret appears here only as the input of one ask. */
 import * as v from 'valibot'
 import type { WireError } from './errors'
+import { phrase, type Said, type Words } from './words'
 
 /** An Alibaba Cloud account UID: 16 digits, always text (a number would lose digits in a spreadsheet). */
-export const AccountId = v.pipe(v.string(), v.regex(/^\d{16}$/, 'An account UID has exactly 16 digits.'))
+export const AccountId = v.pipe(v.string(), v.regex(/^\d{16}$/, phrase('An account UID has exactly 16 digits.')))
 
 /** Profile names are file-safe and fit in a role session name. */
 export const ProfileName = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'A profile name has 1 to 64 letters, digits, dots, dashes or underscores, and begins with a letter or digit.'),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, phrase('A profile name has 1 to 64 letters, digits, dots, dashes or underscores, and begins with a letter or digit.')),
 )
 
-export const RegionId = v.pipe(v.string(), v.regex(/^[a-z]{2,}-[a-z0-9-]+$/, 'A region ID looks like cn-hangzhou.'))
+export const RegionId = v.pipe(v.string(), v.regex(/^[a-z]{2,}-[a-z0-9-]+$/, phrase('A region ID looks like cn-hangzhou.')))
 
 /** RAM role names: 1–64 letters, digits, dots, dashes. Source: RAM CreateRole. */
 const roleName = /^[A-Za-z0-9.-]{1,64}$/
@@ -20,7 +21,7 @@ const roleArn = /^acs:ram::(\d{16}|\$\{account\.id\}):role\/[A-Za-z0-9.-]{1,64}$
 /** A role name, or an ARN in which the account may be `${account.id}`. */
 export const RoleTemplate = v.pipe(
   v.string(),
-  v.check((text) => roleName.test(text) || roleArn.test(text), 'A role is a role name (letters, digits, dots, dashes) or acs:ram::${account.id}:role/name.'),
+  v.check((text) => roleName.test(text) || roleArn.test(text), phrase('A role is a role name (letters, digits, dots, dashes) or acs:ram::${account.id}:role/name.')),
 )
 
 /** `acs:ram::<accountId>:role/<name>` of a role template in one account. */
@@ -103,28 +104,31 @@ export type SecretState = 'keychain' | 'session' | 'missing' | 'locked' | 'unava
 export type ProfileSummary = (Omit<KeyProfile, 'accessKeyId'> | IdaasProfile | RoleProfile) & { maskedKeyId: string; secret: SecretState }
 
 /** An ARN of one role, without a template. */
-export const RoleArn = v.pipe(v.string(), v.trim(), v.regex(/^acs:ram::\d{16}:role\/[A-Za-z0-9.-]{1,64}$/, 'A role ARN is acs:ram::<16-digit UID>:role/<name>.'))
+export const RoleArn = v.pipe(v.string(), v.trim(), v.regex(/^acs:ram::\d{16}:role\/[A-Za-z0-9.-]{1,64}$/, phrase('A role ARN is acs:ram::<16-digit UID>:role/<name>.')))
 /** Seconds of a session. Source: API metadata of Sts 2015-04-01. */
-export const SessionSeconds = v.pipe(v.number(), v.integer('Seconds are a whole number.'), v.minValue(900, 'A session lasts 900 to 43200 seconds.'), v.maxValue(43_200, 'A session lasts 900 to 43200 seconds.'))
-const SourceIdentity = v.pipe(v.string(), v.regex(/^(?!(?:acs|aliyun|alibabacloud):)[\w+=,.@-]{2,64}$/i, 'A source identity has 2 to 64 letters, digits and + = , . @ - _'))
-const token = (what: string) => v.pipe(v.string(), v.trim(), v.minLength(8, `The ${what} is too short.`), v.maxLength(20_000, `The ${what} is too long.`), v.regex(/^[\x21-\x7e]*$/, `The ${what} holds a space or another character that no token has.`))
+export const SessionSeconds = v.pipe(v.number(), v.integer(phrase('Seconds are a whole number.')), v.minValue(900, phrase('A session lasts 900 to 43200 seconds.')), v.maxValue(43_200, phrase('A session lasts 900 to 43200 seconds.')))
+const SourceIdentity = v.pipe(v.string(), v.regex(/^(?!(?:acs|aliyun|alibabacloud):)[\w+=,.@-]{2,64}$/i, phrase('A source identity has 2 to 64 letters, digits and + = , . @ - _')))
+/** A token without white space; `what` is said of one that is too short, too long, or holds another character. */
+const token = (what: { short: string; long: string; odd: string }) => v.pipe(v.string(), v.trim(), v.minLength(8, what.short), v.maxLength(20_000, what.long), v.regex(/^[\x21-\x7e]*$/, what.odd))
+const SecurityToken = token({ short: phrase('The security token is too short.'), long: phrase('The security token is too long.'), odd: phrase('The security token holds a space or another character that no token has.') })
+const AccessToken = token({ short: phrase('The access token is too short.'), long: phrase('The access token is too long.'), odd: phrase('The access token holds a space or another character that no token has.') })
 
-const AccessKeyId = v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z0-9._-]{8,128}$/, 'An AccessKey ID has 8 to 128 letters and digits, such as LTAI5t….'))
-const AccessKeySecret = v.pipe(v.string(), v.trim(), v.minLength(8, 'The AccessKey secret is too short.'), v.maxLength(256, 'The AccessKey secret is too long.'))
+const AccessKeyId = v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z0-9._-]{8,128}$/, phrase('An AccessKey ID has 8 to 128 letters and digits, such as LTAI5t….')))
+const AccessKeySecret = v.pipe(v.string(), v.trim(), v.minLength(8, phrase('The AccessKey secret is too short.')), v.maxLength(256, phrase('The AccessKey secret is too long.')))
 /** Moment as ISO text. */
-const Moment = v.pipe(v.string(), v.isoTimestamp('A moment is written like 2026-11-27T08:00:00Z.'))
+const Moment = v.pipe(v.string(), v.isoTimestamp(phrase('A moment is written like 2026-11-27T08:00:00Z.')))
 
 export const IdaasSignIn = v.strictObject({
-  clientId: v.pipe(v.string(), v.trim(), v.regex(/^[\w.-]{1,256}$/, 'A client ID has letters, digits, dots, dashes and underscores.')),
-  tokenUrl: v.pipe(v.string(), v.trim(), v.url('The token endpoint is an https address.')),
+  clientId: v.pipe(v.string(), v.trim(), v.regex(/^[\w.-]{1,256}$/, phrase('A client ID has letters, digits, dots, dashes and underscores.'))),
+  tokenUrl: v.pipe(v.string(), v.trim(), v.url(phrase('The token endpoint is an https address.'))),
   /** Absent: beside the token endpoint. */
-  deviceUrl: v.exactOptional(v.pipe(v.string(), v.trim(), v.url('The device endpoint is an https address.'))),
+  deviceUrl: v.exactOptional(v.pipe(v.string(), v.trim(), v.url(phrase('The device endpoint is an https address.')))),
 })
 export const RoleHop = v.strictObject({
   roleArn: RoleArn,
-  sessionName: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9.@_-]{2,64}$/, 'A session name has 2 to 64 letters, digits and . @ - _'))),
+  sessionName: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9.@_-]{2,64}$/, phrase('A session name has 2 to 64 letters, digits and . @ - _')))),
   durationSeconds: v.exactOptional(SessionSeconds),
-  externalId: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'An external ID has 2 to 1224 letters, digits and + = , . @ : / - _'))),
+  externalId: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, phrase('An external ID has 2 to 1224 letters, digits and + = , . @ : / - _')))),
 })
 
 const newOfAnyKind = {
@@ -139,23 +143,23 @@ const keep = v.optional(v.picklist(['keychain', 'session']), 'keychain')
 /** What the window or the command line gives to make a profile; a secret crosses only here and in {@link NewSecret}. */
 export const NewProfile = v.variant('kind', [
   v.strictObject({ ...newOfAnyKind, kind: v.literal('accesskey'), accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, keep }),
-  v.strictObject({ ...newOfAnyKind, kind: v.literal('sts'), accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: token('security token'), expiresAt: v.exactOptional(Moment) }),
+  v.strictObject({ ...newOfAnyKind, kind: v.literal('sts'), accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: SecurityToken, expiresAt: v.exactOptional(Moment) }),
   v.strictObject({
     ...newOfAnyKind,
     kind: v.literal('idaas'),
-    instanceId: v.pipe(v.string(), v.trim(), v.regex(/^[\w-]{1,128}$/, 'An IDaaS instance ID looks like idaas_ue2jvisn35ea5lmthk267xxxxx.')),
+    instanceId: v.pipe(v.string(), v.trim(), v.regex(/^[\w-]{1,128}$/, phrase('An IDaaS instance ID looks like idaas_ue2jvisn35ea5lmthk267xxxxx.'))),
     roleArn: RoleArn,
     idaasRegionId: v.optional(RegionId, 'cn-hangzhou'),
     durationSeconds: v.exactOptional(SessionSeconds),
     /** Kept in memory only. */
-    accessToken: v.exactOptional(token('access token')),
+    accessToken: v.exactOptional(AccessToken),
     signIn: v.exactOptional(IdaasSignIn),
   }),
   v.strictObject({
     ...newOfAnyKind,
     kind: v.literal('role'),
     source: ProfileName,
-    hops: v.pipe(v.array(RoleHop), v.minLength(1, 'A role profile has at least one role.'), v.maxLength(5, 'A chain has at most 5 roles.')),
+    hops: v.pipe(v.array(RoleHop), v.minLength(1, phrase('A role profile has at least one role.')), v.maxLength(5, phrase('A chain has at most 5 roles.'))),
     sourceIdentity: v.exactOptional(SourceIdentity),
   }),
 ])
@@ -164,8 +168,8 @@ export type NewProfile = v.InferOutput<typeof NewProfile>
 /** A secret given again, after a lock or an end: for memory only. */
 export const NewSecret = v.variant('kind', [
   v.strictObject({ kind: v.literal('accesskey'), name: ProfileName, accessKeySecret: AccessKeySecret }),
-  v.strictObject({ kind: v.literal('sts'), name: ProfileName, accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: token('security token'), expiresAt: v.exactOptional(Moment) }),
-  v.strictObject({ kind: v.literal('idaas'), name: ProfileName, accessToken: token('access token') }),
+  v.strictObject({ kind: v.literal('sts'), name: ProfileName, accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: SecurityToken, expiresAt: v.exactOptional(Moment) }),
+  v.strictObject({ kind: v.literal('idaas'), name: ProfileName, accessToken: AccessToken }),
 ])
 export type NewSecret = v.InferOutput<typeof NewSecret>
 
@@ -197,20 +201,20 @@ export interface ImportCandidate {
   regionId?: string
   roleArn?: string
   /** Why it cannot be taken over. */
-  problem?: string
+  problem?: Said
 }
 
 /** What an import made, and where the secret still lies in plain text. */
 export interface ImportOutcome {
   profiles: ProfileSummary[]
-  warning: string
+  warning: Said
 }
 
 /** Is the OS keychain usable, and if not, which of the known reasons. */
 export interface KeychainState {
   state: 'ready' | 'locked' | 'unavailable'
   /** What to do about it, in one sentence; absent when ready. */
-  next?: string
+  next?: Words
 }
 
 /** Who a profile is, from Sts GetCallerIdentity. */

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { JsonPath } from './jsonPath'
 import { CallId } from './call'
 import { ResultId, TaskId, type Column, type DerivedId } from './result'
+import { phrase } from './words'
 
 /** A derived result as it is made; its rows are asked for by `result.window` with its ID as `callId`. */
 export interface Derived {
@@ -22,7 +23,7 @@ export const derivedRowLimit = 1_000_000
 export const SqlSpec = v.strictObject({
   callId: ResultId,
   taskId: TaskId,
-  sql: v.pipe(v.string(), v.minLength(1, 'Write a SELECT over rows.'), v.maxLength(sqlTextLimit)),
+  sql: v.pipe(v.string(), v.minLength(1, phrase('Write a SELECT over rows.')), v.maxLength(sqlTextLimit)),
   /** Seconds after which it is stopped. */
   seconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)), 60),
 })
@@ -61,7 +62,7 @@ export const CompareSpec = v.strictObject({
   after: ResultId,
   taskId: TaskId,
   /** Column paths that name a row, such as `InstanceId`; rows with the same key are paired in order. */
-  key: v.pipe(v.array(v.string()), v.minLength(1, 'Choose at least one key column.'), v.maxLength(16)),
+  key: v.pipe(v.array(v.string()), v.minLength(1, phrase('Choose at least one key column.')), v.maxLength(16)),
   /** Column paths to compare; absent: all that one of them has, but for context columns. */
   columns: v.exactOptional(v.array(v.string())),
   /** `rows`: a row for each added, removed or changed row, with `X (before)` and `X (after)` where X differs in any of them. `cells`: a row for each cell that differs. */

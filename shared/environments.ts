@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { isSecretName } from './maskParameters'
 import { createRedactor } from './redact'
 import { EnvironmentName, SavedFolder, SavedHash } from './saved'
+import { phrase } from './words'
 
 /** Characters of a file, environments of a file, variables of an environment, characters of a value. */
 export const environmentLimits = { length: 200_000, environments: 50, variables: 500, value: 4096 } as const
@@ -31,7 +32,7 @@ export interface OpenedEnvironments {
   environments: Environment[]
 }
 
-const VariableName = v.pipe(v.string(), v.maxLength(200), v.regex(variablePattern, 'A variable is named with letters, digits and underscores.'))
+const VariableName = v.pipe(v.string(), v.maxLength(200), v.regex(variablePattern, phrase('A variable is named with letters, digits and underscores.')))
 const isDistinct = (named: { name: string }[]): boolean => new Set(named.map(({ name }) => name)).size === named.length
 
 /** `was`: the name it had when the file was opened, so that a renamed one keeps its place and comments. */
@@ -39,7 +40,7 @@ const VariableEdit = v.strictObject({ was: v.exactOptional(VariableName), name: 
 export const EnvironmentEdit = v.strictObject({
   was: v.exactOptional(EnvironmentName),
   name: EnvironmentName,
-  variables: v.pipe(v.array(VariableEdit), v.maxLength(environmentLimits.variables), v.check((variables) => isDistinct(variables), 'Two variables have the same name.')),
+  variables: v.pipe(v.array(VariableEdit), v.maxLength(environmentLimits.variables), v.check((variables) => isDistinct(variables), phrase('Two variables have the same name.'))),
 })
 export type EnvironmentEdit = v.InferOutput<typeof EnvironmentEdit>
 
@@ -47,7 +48,7 @@ export type EnvironmentEdit = v.InferOutput<typeof EnvironmentEdit>
 export const SaveEnvironments = v.strictObject({
   folder: SavedFolder,
   hash: v.exactOptional(SavedHash),
-  environments: v.pipe(v.array(EnvironmentEdit), v.maxLength(environmentLimits.environments), v.check((environments) => isDistinct(environments), 'Two environments have the same name.')),
+  environments: v.pipe(v.array(EnvironmentEdit), v.maxLength(environmentLimits.environments), v.check((environments) => isDistinct(environments), phrase('Two environments have the same name.'))),
 })
 export type SaveEnvironments = v.InferOutput<typeof SaveEnvironments>
 

@@ -1,5 +1,7 @@
 /** The one error type of Rolecall and its wire form. Foreign errors become an AppError at the door they come in by; everything after switches on `kind` and `code`, never on text. */
 
+import { inWords, say, type Said, type Words } from './words'
+
 /** What went wrong, grouped by whose move it is (see {@link whoseMove}). */
 export const errorKinds = [
   'input',
@@ -51,7 +53,7 @@ export interface ErrorFacts {
 
 export interface AppErrorParts {
   /** The next move, as an instruction to the operator. */
-  next?: string
+  next?: Words | undefined
   about?: ErrorFacts
   cause?: unknown
 }
@@ -59,17 +61,31 @@ export interface AppErrorParts {
 /** An error with a kind, a sentence that says what happened, and the next move. */
 export class AppError extends Error {
   override readonly name = 'AppError'
+  /** In English, as `message` is. */
   readonly next: string | undefined
+  /** Both as sentences that another language can say, where they are ours. */
+  readonly says: Sentences
   readonly about: ErrorFacts
   constructor(
     readonly kind: ErrorKind,
-    message: string,
+    message: Words,
     parts: AppErrorParts = {},
   ) {
-    super(message, parts.cause === undefined ? undefined : { cause: parts.cause })
-    this.next = parts.next
+    super(inWords(message), parts.cause === undefined ? undefined : { cause: parts.cause })
+    this.next = parts.next === undefined ? undefined : inWords(parts.next)
+    this.says = { ...(typeof message === 'string' ? {} : { message }), ...(parts.next === undefined || typeof parts.next === 'string' ? {} : { next: parts.next }) }
     this.about = parts.about ?? {}
   }
+  /** What it tells, for an error that is made of this one. */
+  get words(): { message: Words; next: Words | undefined } {
+    return { message: this.says.message ?? this.message, next: this.says.next ?? this.next }
+  }
+}
+
+/** The words of an error as sentences; absent: they are text from elsewhere. */
+export interface Sentences {
+  message?: Said
+  next?: Said
 }
 
 /** What crosses between processes: an AppError without stack and cause. */
@@ -77,6 +93,7 @@ export interface WireError {
   kind: ErrorKind
   message: string
   next?: string
+  says?: Sentences
   about: ErrorFacts
 }
 
@@ -107,16 +124,17 @@ export function whoseMove(kind: ErrorKind): Move {
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new AppError('bug', message, { next: 'Report this with the log file.', cause: thrown })
+  return new AppError('bug', message, { next: say`Report this with the log file.`, cause: thrown })
 }
 
 export function toWire(thrown: unknown): WireError {
   const error = asAppError(thrown)
-  return { kind: error.kind, message: error.message, ...(error.next === undefined ? {} : { next: error.next }), about: error.about }
+  const isSaid = error.says.message !== undefined || error.says.next !== undefined
+  return { kind: error.kind, message: error.message, ...(error.next === undefined ? {} : { next: error.next }), ...(isSaid ? { says: error.says } : {}), about: error.about }
 }
 
 export function fromWire(wire: WireError): AppError {
-  return new AppError(wire.kind, wire.message, { ...(wire.next === undefined ? {} : { next: wire.next }), about: wire.about })
+  return new AppError(wire.kind, wire.says?.message ?? wire.message, { next: wire.says?.next ?? wire.next, about: wire.about })
 }
 
 /** For the default branch of an exhaustive switch. */

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { CallSummaryLine } from './bridge'
 import { CallId } from './call'
 import type { WireError } from './errors'
+import { phrase } from './words'
 
 /** How a call stands, in one word for the eye and the filter. */
 export const historyOutcomes = ['running', 'complete', 'incomplete', 'failed', 'cancelled', 'paused', 'interrupted'] as const
@@ -18,7 +19,7 @@ export function outcomeOf({ state, complete, targetCount, failedCount }: Pick<Ca
   return targetCount > 0 && failedCount === targetCount ? 'failed' : 'incomplete'
 }
 
-const moment = v.pipe(v.string(), v.isoTimestamp('A time looks like 2026-11-22T19:45:30.000Z.'))
+const moment = v.pipe(v.string(), v.isoTimestamp(phrase('A time looks like 2026-11-22T19:45:30.000Z.')))
 
 /** Every part given must agree. */
 export const HistorySearch = v.strictObject({

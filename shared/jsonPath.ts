@@ -1,5 +1,6 @@
 /** The JSONPath dot notation Rolecall accepts: `.a.b`, `$.a.b`, `['odd key']`, `[0]`, `[*]`. Filters, scripts and `..` are refused: they run code or can hang. Evaluation lives in main. */
 import * as v from 'valibot'
+import { phrase } from './words'
 
 const step = /^(?:\.([\p{L}\p{N}_$@:-]+)|\[(\d+)\]|\[\*\]|\['((?:[^'\\]|\\['\\])+)'\]|\["((?:[^"\\]|\\["\\])+)"\])/u
 
@@ -39,5 +40,5 @@ export function formatJsonPath(steps: readonly PathStep[]): string {
 
 export const JsonPath = v.pipe(
   v.string(),
-  v.check((text) => parseJsonPath(text) !== undefined, "A path uses dot notation: .TotalCount, .PageInfo.NextToken, ['odd key'], [0], [*]. Filters and scripts are not accepted."),
+  v.check((text) => parseJsonPath(text) !== undefined, phrase("A path uses dot notation: .TotalCount, .PageInfo.NextToken, ['odd key'], [0], [*]. Filters and scripts are not accepted.")),
 )

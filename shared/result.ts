@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { CallId } from './call'
 import { Filter, filterTextLimit } from './filter'
+import { phrase } from './words'
 
 export * from './filter'
 
@@ -10,7 +11,7 @@ export const DerivedId = v.pipe(v.string(), v.regex(/^derived-[a-z0-9]{8,32}$/))
 export type DerivedId = v.InferOutput<typeof DerivedId>
 
 /** Whatever has rows: a call, or what was derived from one. */
-export const ResultId = v.union([CallId, DerivedId], 'This is neither a call ID nor the ID of a derived result.')
+export const ResultId = v.union([CallId, DerivedId], phrase('This is neither a call ID nor the ID of a derived result.'))
 export type ResultId = v.InferOutput<typeof ResultId>
 
 /** Chosen by the asker, so that a cancel can name the work. */
@@ -87,9 +88,9 @@ export const ExportSpec = v.strictObject({
   /** CSV and TSV: prefix `'` to text that a spreadsheet would run as a formula. A cell of XLSX is text and needs none. */
   formulaGuard: v.optional(v.boolean(), true),
   /** CSV; absent: a comma. */
-  separator: v.exactOptional(v.picklist(csvSeparators, 'The separator is a comma, a semicolon, a tab or a bar.')),
+  separator: v.exactOptional(v.picklist(csvSeparators, phrase('The separator is a comma, a semicolon, a tab or a bar.'))),
   /** CSV and TSV; absent: CR LF for CSV (RFC 4180), LF for TSV. */
-  lineEnd: v.exactOptional(v.picklist(lineEnds, 'The line end is crlf or lf.')),
+  lineEnd: v.exactOptional(v.picklist(lineEnds, phrase('The line end is crlf or lf.'))),
   /** Lists in cells: as their JSON text, or with a column for each value in them (`Tags.Tag[0].Key`). */
   nested: v.optional(v.picklist(['json', 'flat']), 'json'),
   /** A file `<file>.meta.json` beside it: call, time, targets, completeness, request IDs, SHA-256 of the file. */

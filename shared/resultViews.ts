@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { CallId, TargetRef, type Target } from './call'
 import { Filter, filterTextLimit, ResultId } from './result'
+import { phrase } from './words'
 
 /** Which rows count. */
 const rowFilter = {
@@ -105,7 +106,7 @@ export const timeBuckets = ['hour', 'day', 'month'] as const
 export const ChartSpec = v.strictObject({
   callId: ResultId,
   /** The first is the axis, the second the series. `bucket` rounds times down, in UTC. */
-  groupBy: v.pipe(v.array(v.strictObject({ column: v.string(), bucket: v.exactOptional(v.picklist(timeBuckets)) })), v.minLength(1, 'Choose a column to group by.'), v.maxLength(2, 'Group by one or two columns.')),
+  groupBy: v.pipe(v.array(v.strictObject({ column: v.string(), bucket: v.exactOptional(v.picklist(timeBuckets)) })), v.minLength(1, phrase('Choose a column to group by.')), v.maxLength(2, phrase('Group by one or two columns.'))),
   measure: v.optional(v.picklist(chartMeasures), 'count'),
   /** Column id; needed by every measure but `count`. */
   column: v.exactOptional(v.string()),

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { CallSpec } from './call'
 import { isCallFile, longestEnding, withoutEnding } from './callFileName'
+import { phrase } from './words'
 
 /** Folders in each other. */
 export const savedDepth = 8
@@ -44,15 +45,15 @@ export const SavedName = v.pipe(v.string(), v.trim(), v.rawCheck(({ dataset, add
 
 const parts = (path: string): string[] => path.split('/')
 /** A folder of the tree; `` is the folder itself. */
-export const SavedFolder = v.pipe(v.string(), v.maxLength(1000), v.check((path) => path === '' || (parts(path).length <= savedDepth && parts(path).every((part) => nameProblem(part) === undefined)), 'This is no folder of the saved calls.'))
+export const SavedFolder = v.pipe(v.string(), v.maxLength(1000), v.check((path) => path === '' || (parts(path).length <= savedDepth && parts(path).every((part) => nameProblem(part) === undefined)), phrase('This is no folder of the saved calls.')))
 const isFilePath = (path: string): boolean => isCallFile(path) && parts(path).length <= savedDepth + 1 && parts(path).every((part) => part.length <= nameLength + longestEnding && nameProblem(withoutEnding(part)) === undefined)
-export const SavedPath = v.pipe(v.string(), v.maxLength(1000), v.check(isFilePath, 'This is no file of the saved calls.'))
+export const SavedPath = v.pipe(v.string(), v.maxLength(1000), v.check(isFilePath, phrase('This is no file of the saved calls.')))
 /** A file or a folder. */
-export const SavedPlace = v.union([SavedPath, v.pipe(SavedFolder, v.minLength(1))], 'This is neither a file nor a folder of the saved calls.')
+export const SavedPlace = v.union([SavedPath, v.pipe(SavedFolder, v.minLength(1))], phrase('This is neither a file nor a folder of the saved calls.'))
 
 /** SHA-256 of a file's bytes, in hexadecimal: which version of it is meant. */
 export const SavedHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
-export const EnvironmentName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'An environment is named with letters, digits, dots, dashes and underscores.'))
+export const EnvironmentName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, phrase('An environment is named with letters, digits, dots, dashes and underscores.')))
 
 export type SavedEntry =
   | { kind: 'folder'; path: string }

@@ -8,6 +8,7 @@ import { AppError } from '../../shared/errors'
 import type { ReachMatrix, ReachResult } from '../../shared/permission'
 import type { AccountPermission, Preflight } from '../../shared/preflight'
 import type { ExportFormat, ResultId } from '../../shared/result'
+import { say } from '../../shared/words'
 import type { Attention } from '../attention'
 import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
@@ -72,7 +73,7 @@ const safeFileName = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-'
 
 async function writeFile(path: string, content: string | Buffer): Promise<void> {
   await writeFileAtomic(path, content).catch((cause: unknown) => {
-    throw new AppError('storage', `${path} could not be written.`, { next: 'Choose another folder.', cause })
+    throw new AppError('storage', say`${path} could not be written.`, { next: say`Choose another folder.`, cause })
   })
 }
 

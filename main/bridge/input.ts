@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { asks, type AskName, type AskValue } from '../../shared/bridge'
 import { AppError } from '../../shared/errors'
+import { say, sayPhrase } from '../../shared/words'
 
 /** Levels of objects and lists in an input, at most: schemas follow them by recursion. */
 const deepest = 200
@@ -17,10 +18,10 @@ function isTooDeep(input: unknown): boolean {
 
 /** The input as its schema types it. @throws AppError `input` naming the field. */
 export function checkInput<N extends AskName>(name: N, input: unknown): AskValue<N> {
-  if (isTooDeep(input)) throw new AppError('input', `The input is nested more than ${deepest} levels deep.`, { about: { field: '' }, next: 'Send less deeply nested values.' })
+  if (isTooDeep(input)) throw new AppError('input', say`The input is nested more than ${deepest} levels deep.`, { about: { field: '' }, next: say`Send less deeply nested values.` })
   const parsed = v.safeParse(asks[name].input, input)
   if (parsed.success) return parsed.output
   const issue = parsed.issues[0]
   const field = v.getDotPath(issue) ?? ''
-  throw new AppError('input', field === '' ? issue.message : `${field}: ${issue.message}`, { about: { field }, next: 'Correct the field and try again.' })
+  throw new AppError('input', field === '' ? sayPhrase(issue.message) : say`${field}: ${sayPhrase(issue.message)}`, { about: { field }, next: say`Correct the field and try again.` })
 }

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { AskName } from '../../shared/bridge'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { Desktop } from '../dialogs'
 import type { Saved } from '../saved/saved'
 import type { SettingsFile } from '../settings'
@@ -18,7 +19,7 @@ export interface SavedAsksDeps {
 export function createSavedHandlers({ saved, settings, desktop, ownFolder }: SavedAsksDeps): Pick<Handlers, Extract<AskName, `saved.${string}`>> {
   const makeOwn = async (): Promise<string> => {
     await mkdir(ownFolder, { recursive: true }).catch((cause: unknown) => {
-      throw new AppError('storage', `${ownFolder} could not be made.`, { next: 'Choose another folder.', cause })
+      throw new AppError('storage', say`${ownFolder} could not be made.`, { next: say`Choose another folder.`, cause })
     })
     return ownFolder
   }

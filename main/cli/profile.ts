@@ -4,6 +4,7 @@ import { Option } from 'commander'
 import * as v from 'valibot'
 import { NewProfile, type ProfileSummary } from '../../shared/credentials'
 import { AppError, fromWire } from '../../shared/errors'
+import { inWords } from '../../shared/words'
 import { accessTokenVariable } from '../credentials/profiles'
 import type { CliContext } from './context'
 import { keyIdVariable, readSecret, secretVariable, tokenVariable } from './secret'
@@ -182,7 +183,7 @@ async function importProfiles(names: readonly string[], isJson: boolean, { engin
   const offered = await credentials.importable()
   if (names.length === 0) {
     if (isJson) return output.print(JSON.stringify(offered))
-    return output.print(offered.length === 0 ? 'Nothing is offered.' : table(['NAME', 'KIND', 'KEY', 'FROM', 'PROBLEM'], offered.map((one) => [one.name, one.kind, one.maskedKeyId, one.from, one.problem ?? ''])))
+    return output.print(offered.length === 0 ? 'Nothing is offered.' : table(['NAME', 'KIND', 'KEY', 'FROM', 'PROBLEM'], offered.map((one) => [one.name, one.kind, one.maskedKeyId, one.from, one.problem === undefined ? '' : inWords(one.problem)])))
   }
   const ids = names.map((name) => {
     const found = offered.find((one) => one.name === name || one.id === name)
@@ -192,7 +193,7 @@ async function importProfiles(names: readonly string[], isJson: boolean, { engin
   const { state } = await credentials.keychain()
   const { profiles, warning } = await credentials.importProfiles(ids, state === 'ready' ? 'keychain' : 'session')
   if (state !== 'ready') output.say(`The keychain is ${state}, so no secret is stored. Set ${keyIdVariable} and ${secretVariable} for each command.`)
-  output.say(warning)
+  output.say(inWords(warning))
   output.print(isJson ? JSON.stringify(profiles) : profiles.map(stored).join('\n'))
 }
 
@@ -203,7 +204,7 @@ export async function keepProfile(profile: NewProfile, { engine, output }: Pick<
   const { state, next } = await credentials.keychain()
   if (state === 'ready') return credentials.add(profile)
   const added = await credentials.add({ ...profile, keep: 'session' })
-  output.say(`The keychain is ${state}, so the secret of ${profile.name} is not stored. Set ${keyIdVariable} and ${secretVariable} for each command.${next === undefined ? '' : ` ${next}`}`)
+  output.say(`The keychain is ${state}, so the secret of ${profile.name} is not stored. Set ${keyIdVariable} and ${secretVariable} for each command.${next === undefined ? '' : ` ${inWords(next)}`}`)
   return added
 }
 

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import type { IdaasProfile, Identity, LockState, Profile, ProfileSummary } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import type { Redactor } from '../../shared/redact'
+import { say } from '../../shared/words'
 import type { CloudClock } from '../wire/cloudClock'
 import { checkTrusted } from '../wire/endpointHost'
 import { createLimiter, limitKey } from '../wire/rate'
@@ -92,7 +93,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     const about = { product: 'Sts', version: '2015-04-01', operation: 'GetCallerIdentity' }
     const body = await ask(profile, { ...about, endpoint, query: {} }, signal)
     const parsed = v.safeParse(CallerIdentity, readJson(body))
-    if (!parsed.success) throw new AppError('network', 'The answer names no caller.', { about: { ...about, endpoint, code: 'MalformedAnswer' }, next: 'Check the endpoint of Sts.' })
+    if (!parsed.success) throw new AppError('network', say`The answer names no caller.`, { about: { ...about, endpoint, code: 'MalformedAnswer' }, next: say`Check the endpoint of Sts.` })
     const { AccountId, Arn, IdentityType, PrincipalId } = parsed.output
     return { accountId: AccountId, arn: Arn, identityType: IdentityType, principalId: PrincipalId }
   }
@@ -161,7 +162,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
   const idaasProfile = async (name: string): Promise<IdaasProfile> => {
     const profile = await profiles.read(name)
     if (profile.kind === 'idaas') return profile
-    throw new AppError('input', `The profile ${profile.name} is of kind ${profile.kind}.`, { about: { field: 'profile' }, next: 'Choose a profile of kind idaas.' })
+    throw new AppError('input', say`The profile ${profile.name} is of kind ${profile.kind}.`, { about: { field: 'profile' }, next: say`Choose a profile of kind idaas.` })
   }
 
   const tryRole = async (caller: Caller, signal: AbortSignal): Promise<void> => {
@@ -226,7 +227,7 @@ export function createCredentials({ home, keychain, send, assumeRole, operator, 
     unlock: async () => {
       // A locked keychain keeps Rolecall locked; where there is none, nothing can be asked.
       const { state, next } = await keychain.state()
-      if (state === 'locked') throw new AppError('keychain', 'The keychain is locked.', { about: { code: 'KeychainLocked' }, next: next ?? 'Unlock the keychain, then try again.' })
+      if (state === 'locked') throw new AppError('keychain', say`The keychain is locked.`, { about: { code: 'KeychainLocked' }, next: next ?? say`Unlock the keychain, then try again.` })
       lock.open()
       return lockState()
     },

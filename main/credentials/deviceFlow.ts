@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { IdaasSignIn } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 import { wait } from '../wire/rate'
 import type { Send } from '../wire/wire'
 import { exchangeScope } from './idaas'
@@ -76,19 +77,19 @@ export function createDeviceFlow({ send, now }: { send: Send; now: () => number 
           else if (about.code !== 'authorization_pending' && kind !== 'throttled' && !(kind === 'network' && about.code !== 'MalformedAnswer')) explain(thrown)
         }
       }
-      return explain(new AppError('credentials', 'The code has expired.', { about: { code: 'expired_token' } }))
+      return explain(new AppError('credentials', say`The code has expired.`, { about: { code: 'expired_token' } }))
     },
     refresh: async ({ clientId, tokenUrl }, refreshToken, signal) => readTokens(await post(tokenUrl, { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId, scope }, signal).catch(explain)),
   }
 }
 
-const moves: Record<string, [message: string, next: string]> = {
-  access_denied: ['The sign-in was refused.', 'Sign in again and allow it, or ask the administrator of IDaaS.'],
-  expired_token: ['The code of the sign-in has expired.', 'Sign in again.'],
-  invalid_grant: ['The sign-in to IDaaS serves no more.', 'Sign in again.'],
-  invalid_client: ['IDaaS does not know this application.', 'Correct the client ID of the profile.'],
-  unauthorized_client: ['The application may not use the device-code flow.', 'Allow it in the application’s settings in IDaaS, or choose another client ID.'],
-  invalid_scope: ['The application may not ask for this scope.', `Grant the scope ${exchangeScope} to the application in IDaaS.`],
+const moves: Record<string, [message: Said, next: Said]> = {
+  access_denied: [say`The sign-in was refused.`, say`Sign in again and allow it, or ask the administrator of IDaaS.`],
+  expired_token: [say`The code of the sign-in has expired.`, say`Sign in again.`],
+  invalid_grant: [say`The sign-in to IDaaS serves no more.`, say`Sign in again.`],
+  invalid_client: [say`IDaaS does not know this application.`, say`Correct the client ID of the profile.`],
+  unauthorized_client: [say`The application may not use the device-code flow.`, say`Allow it in the application’s settings in IDaaS, or choose another client ID.`],
+  invalid_scope: [say`The application may not ask for this scope.`, say`Grant the scope ${exchangeScope} to the application in IDaaS.`],
 }
 
 /** Refusals of OAuth are codes; the rest passes. */
@@ -98,7 +99,7 @@ function explain(thrown: unknown): never {
   throw said ? new AppError('credentials', said[0], { about: error.about, next: said[1], cause: error.cause }) : error
 }
 
-const malformed = (): AppError => new AppError('network', 'The token endpoint answers something else.', { about: { code: 'MalformedAnswer' }, next: 'Check the token endpoint of the profile.' })
+const malformed = (): AppError => new AppError('network', say`The token endpoint answers something else.`, { about: { code: 'MalformedAnswer' }, next: say`Check the token endpoint of the profile.` })
 
 function readJson(text: string): unknown {
   try {

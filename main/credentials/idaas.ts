@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { IdaasProfile } from '../../shared/credentials'
 import { AppError, asAppError, type ErrorFacts } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 import type { AssumedRole, Send } from '../wire/wire'
 
 /** Sts expires as ISO text, the exchange in Unix seconds; the earlier of them counts. */
@@ -46,12 +47,12 @@ export async function exchangeToken(send: Send, profile: IdaasProfile, { endpoin
   const answer = readJson(body)
   const vendor = v.safeParse(Vendor, answer)
   if (vendor.success && vendor.output.cloudAccountVendorType !== 'alibaba_cloud') {
-    throw new AppError('role', `The role lies in an account of ${vendor.output.cloudAccountVendorType}, not of Alibaba Cloud.`, { about: { ...about, code: 'OtherVendor' }, next: 'Choose a cloud role of an Alibaba Cloud account in IDaaS.' })
+    throw new AppError('role', say`The role lies in an account of ${vendor.output.cloudAccountVendorType}, not of Alibaba Cloud.`, { about: { ...about, code: 'OtherVendor' }, next: say`Choose a cloud role of an Alibaba Cloud account in IDaaS.` })
   }
   const parsed = v.safeParse(Answer, answer)
   const moments = parsed.success ? momentsOf(parsed.output) : []
   if (!parsed.success || moments.some(Number.isNaN)) {
-    throw new AppError('network', 'The answer of IDaaS holds no credential.', { about: { ...about, code: 'MalformedAnswer', ...(requestId === undefined ? {} : { requestId }) }, next: 'Check the endpoint of Eiam-developerapi.' })
+    throw new AppError('network', say`The answer of IDaaS holds no credential.`, { about: { ...about, code: 'MalformedAnswer', ...(requestId === undefined ? {} : { requestId }) }, next: say`Check the endpoint of Eiam-developerapi.` })
   }
   const { accessKeyId, accessKeySecret, securityToken } = parsed.output.cloudAccountRoleAccessCredential.alibabaCloudStsToken
   return { credential: { accessKeyId, accessKeySecret, securityToken, expiresAt: new Date(Math.min(...moments)) }, arn: roleArn, requestId: requestId ?? '' }
@@ -61,14 +62,14 @@ function momentsOf({ cloudAccountRoleAccessCredential: { accessCredentialExpires
   return [Date.parse(alibabaCloudStsToken.expiration), ...(accessCredentialExpiresAt === undefined ? [] : [Number(accessCredentialExpiresAt) * 1000])]
 }
 
-const askForRole = 'Ask the administrator of IDaaS to assign this cloud role to you.'
+const askForRole = say`Ask the administrator of IDaaS to assign this cloud role to you.`
 /** By code, then by status: first match wins. */
-const moves: readonly (readonly [RegExp, AppError['kind'], string])[] = [
-  [/^(InvalidToken|InvalidAccessToken|TokenExpired|ExpiredToken|Unauthorized|AuthenticationFail|MissingToken|invalid_token)/i, 'credentials', 'Sign in to IDaaS again, or paste a new access token.'],
-  [/scope/i, 'credentials', `Obtain a token that carries the scope ${exchangeScope}.`],
-  [/^(ResourceNotFound|EntityNotExist|NotFound|InvalidCloudAccountRole)/i, 'role', 'Correct the instance ID and the role ARN; the role must be known to IDaaS.'],
+const moves: readonly (readonly [RegExp, AppError['kind'], Said])[] = [
+  [/^(InvalidToken|InvalidAccessToken|TokenExpired|ExpiredToken|Unauthorized|AuthenticationFail|MissingToken|invalid_token)/i, 'credentials', say`Sign in to IDaaS again, or paste a new access token.`],
+  [/scope/i, 'credentials', say`Obtain a token that carries the scope ${exchangeScope}.`],
+  [/^(ResourceNotFound|EntityNotExist|NotFound|InvalidCloudAccountRole)/i, 'role', say`Correct the instance ID and the role ARN; the role must be known to IDaaS.`],
   [/^(Forbidden|NoPermission|AccessDenied|OperationDenied|Unsupported)/i, 'role', askForRole],
-  [/^(InvalidParameter|MissingParameter|Invalid|Missing)/i, 'role', 'Correct the instance ID, the role ARN or the duration of the profile.'],
+  [/^(InvalidParameter|MissingParameter|Invalid|Missing)/i, 'role', say`Correct the instance ID, the role ARN or the duration of the profile.`],
 ]
 
 /** Whose move a refused exchange is. */
@@ -77,7 +78,7 @@ export function idaasError(error: AppError, facts: ErrorFacts): AppError {
   const { code = '', httpStatus = 0 } = about
   const isRefusal = error.kind === 'refused' || error.kind === 'credentials'
   const move = isRefusal ? (moves.find(([pattern]) => pattern.test(code)) ?? byStatus(httpStatus)) : undefined
-  return new AppError(move?.[1] ?? error.kind, error.message, { about, ...((move?.[2] ?? error.next) === undefined ? {} : { next: move?.[2] ?? error.next ?? '' }), cause: error.cause })
+  return new AppError(move?.[1] ?? error.kind, error.words.message, { about, next: move?.[2] ?? error.words.next, cause: error.cause })
 }
 
 function byStatus(httpStatus: number): (typeof moves)[number] | undefined {

@@ -1,6 +1,7 @@
 /** The access token of an IDaaS profile: pasted, from the environment, or by a sign-in whose refresh token the keychain keeps. One sign-in and one refresh at a time for each profile. */
 import type { IdaasProfile, SignInState } from '../../shared/credentials'
 import { AppError, asAppError, toWire } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { DeviceFlow, Tokens } from './deviceFlow'
 import { accessTokenVariable, type Profiles } from './profiles'
 
@@ -37,9 +38,9 @@ export function createIdaasTokens({ profiles, flow }: { profiles: Profiles; flow
     const { name, signIn } = profile
     const refreshToken = signIn === undefined ? undefined : await profiles.refreshToken(name)
     if (signIn === undefined || refreshToken === undefined) {
-      throw new AppError('credentials', `There is no live access token for the profile ${name}.`, {
+      throw new AppError('credentials', say`There is no live access token for the profile ${name}.`, {
         about: { code: 'TokenGone' },
-        next: signIn === undefined ? `Paste a new access token, or set ${accessTokenVariable}.` : 'Sign in to IDaaS.',
+        next: signIn === undefined ? say`Paste a new access token, or set ${accessTokenVariable}.` : say`Sign in to IDaaS.`,
       })
     }
     const tokens = await flow.refresh(signIn, refreshToken, signal)
@@ -63,7 +64,7 @@ export function createIdaasTokens({ profiles, flow }: { profiles: Profiles; flow
     drop: ({ name }) => profiles.dropAccessToken(name),
     signIn: async (profile, signal) => {
       const { name, signIn } = profile
-      if (signIn === undefined) throw new AppError('input', `The profile ${name} names no application to sign in with.`, { about: { field: 'signIn' }, next: 'Paste an access token, or add the profile again with a client ID and a token endpoint.' })
+      if (signIn === undefined) throw new AppError('input', say`The profile ${name} names no application to sign in with.`, { about: { field: 'signIn' }, next: say`Paste an access token, or add the profile again with a client ID and a token endpoint.` })
       cancel(name)
       const code = await flow.begin(signIn, signal)
       const { userCode, verificationUri, verificationUriComplete, expiresAt } = code

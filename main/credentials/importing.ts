@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { NewProfile, type ImportCandidate } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import { maskKeyId } from '../../shared/redact'
+import { say, sayPhrase, type Said } from '../../shared/words'
 
 /** What an import would add, in order: a source stands before the role that needs it. */
 export interface Importable {
@@ -63,7 +64,7 @@ function readConfig(file: string, path: string): Entry[] {
   })
 }
 
-const unreadable = (path: string, cause: unknown): AppError => new AppError('storage', `${path} could not be read.`, { about: { field: 'file' }, next: 'Correct the file with the tool that wrote it, or add the profile by hand.', ...(cause === undefined ? {} : { cause }) })
+const unreadable = (path: string, cause: unknown): AppError => new AppError('storage', say`${path} could not be read.`, { about: { field: 'file' }, next: say`Correct the file with the tool that wrote it, or add the profile by hand.`, ...(cause === undefined ? {} : { cause }) })
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Importable[] {
   const {
@@ -79,8 +80,9 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Importable[] {
 function fromEntry(entry: Entry, all: readonly Entry[], from: string): Importable {
   const name = entry.name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 57) || 'imported'
   const made = profilesOf(entry, name, all)
-  const problem = typeof made === 'string' ? made : made.map((one) => v.safeParse(NewProfile, one)).find(({ success }) => !success)?.issues?.[0].message
-  const profiles = typeof made === 'string' || problem !== undefined ? [] : made.map((one) => v.parse(NewProfile, one))
+  const wrong = Array.isArray(made) ? made.map((one) => v.safeParse(NewProfile, one)).find(({ success }) => !success)?.issues?.[0].message : undefined
+  const problem = Array.isArray(made) ? (wrong === undefined ? undefined : sayPhrase(wrong)) : made
+  const profiles = !Array.isArray(made) || problem !== undefined ? [] : made.map((one) => v.parse(NewProfile, one))
   const kind = entry.mode === 'StsToken' ? 'sts' : entry.ram_role_arn === '' ? 'accesskey' : 'role'
   return {
     candidate: {
@@ -98,7 +100,7 @@ function fromEntry(entry: Entry, all: readonly Entry[], from: string): Importabl
 }
 
 /** The profiles of an entry, or why there are none. Modes are those of the official command line. */
-function profilesOf(entry: Entry, name: string, all: readonly Entry[]): unknown[] | string {
+function profilesOf(entry: Entry, name: string, all: readonly Entry[]): unknown[] | Said {
   const region = entry.region_id === '' ? {} : { regionId: entry.region_id }
   const key = { ...region, accessKeyId: entry.access_key_id, accessKeySecret: entry.access_key_secret }
   switch (entry.mode) {
@@ -114,7 +116,7 @@ function profilesOf(entry: Entry, name: string, all: readonly Entry[]): unknown[
     case 'ChainableRamRoleArn':
       return chainOf(entry, name, all)
     default:
-      return `Profiles of mode ${entry.mode === '' ? '(none)' : entry.mode} cannot be taken over.`
+      return say`Profiles of mode ${entry.mode === '' ? '(none)' : entry.mode} cannot be taken over.`
   }
 }
 
@@ -126,18 +128,18 @@ const hopOf = ({ ram_role_arn: roleArn, ram_session_name: sessionName, expired_s
 })
 
 /** Follows `source_profile` down to a key; a ring ends at the limit of hops. */
-function chainOf(entry: Entry, name: string, all: readonly Entry[]): unknown[] | string {
+function chainOf(entry: Entry, name: string, all: readonly Entry[]): unknown[] | Said {
   const region = entry.region_id === '' ? {} : { regionId: entry.region_id }
   const hops = [hopOf(entry)]
   for (let at = all.find((one) => one.name === entry.source_profile); ; at = all.find((one) => one.name === at?.source_profile)) {
-    if (at === undefined) return `Its source profile ${entry.source_profile} is not in the file.`
-    if (hops.length > 5) return 'Its chain has more than 5 roles.'
+    if (at === undefined) return say`Its source profile ${entry.source_profile} is not in the file.`
+    if (hops.length > 5) return say`Its chain has more than 5 roles.`
     if (at.mode === 'ChainableRamRoleArn') {
       hops.unshift(hopOf(at))
       continue
     }
     const base = profilesOf(at.mode === 'RamRoleArn' ? { ...at, mode: at.sts_token === '' ? 'AK' : 'StsToken' } : at, `${name}-source`, all)
-    if (typeof base === 'string') return base
+    if (!Array.isArray(base)) return base
     if (at.mode === 'RamRoleArn') hops.unshift(hopOf(at))
     return [...base, { ...region, name, kind: 'role', source: `${name}-source`, hops }]
   }

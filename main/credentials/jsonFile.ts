@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path'
 import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import { AppError } from '../../shared/errors'
+import { say, type Said, type Words } from '../../shared/words'
 
 export interface JsonFile<T> {
   /** Undefined where there is no file. @throws AppError `storage`; a file that is not what it should be is kept aside under a name that the error says. */
@@ -19,20 +20,20 @@ export interface JsonFileDeps<T> {
   /** Names the kept-aside file. */
   now: () => number
   /** What to do when the file was broken. */
-  next: string
+  next: Words
 }
 
 export function createJsonFile<T>({ path, schema, now, next }: JsonFileDeps<T>): JsonFile<T> {
   const keepAside = async (): Promise<never> => {
     const aside = `${basename(path)}.broken-${new Date(now()).toISOString().replace(/\D/g, '').slice(0, 17)}`
     await rename(path, `${dirname(path)}/${aside}`)
-    throw new AppError('storage', `The file ${basename(path)} could not be read; it is kept as ${aside}.`, { next })
+    throw new AppError('storage', say`The file ${basename(path)} could not be read; it is kept as ${aside}.`, { next })
   }
   return {
     read: async () => {
       const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
         if (isMissing(thrown)) return undefined
-        throw failed('read', thrown)
+        throw failed(say`The file ${basename(path)} could not be read.`, thrown)
       })
       if (text === undefined) return undefined
       let value: unknown
@@ -49,17 +50,17 @@ export function createJsonFile<T>({ path, schema, now, next }: JsonFileDeps<T>):
         await mkdir(dirname(path), { recursive: true, mode: 0o700 })
         await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
       } catch (thrown) {
-        throw failed('written', thrown)
+        throw failed(say`The file ${basename(path)} could not be written.`, thrown)
       }
     },
     remove: () => rm(path, { force: true }),
   }
 
-  function failed(what: string, thrown: unknown): AppError {
+  function failed(what: Said, thrown: unknown): AppError {
     const code = codeOf(thrown)
-    return new AppError('storage', `The file ${basename(path)} could not be ${what}.`, {
+    return new AppError('storage', what, {
       about: code === undefined ? {} : { code },
-      next: 'Check the rights and the free space of the data folder.',
+      next: say`Check the rights and the free space of the data folder.`,
       cause: thrown,
     })
   }

@@ -1,6 +1,7 @@
 /** The one door to the keychain of the operating system. It loads the native part only when asked, tells its states apart, and refuses to hold a secret anywhere else. */
 import { AppError } from '../../shared/errors'
 import type { KeychainState } from '../../shared/credentials'
+import { say } from '../../shared/words'
 
 /** What is used of `@github/keytar`. */
 export interface NativeKeychain {
@@ -74,7 +75,7 @@ export function createKeychain({ load = loadKeytar, platform = process.platform,
     } catch (thrown) {
       if (thrown instanceof AppError) throw thrown
       await probe()
-      throw new AppError('keychain', 'The keychain refused the entry.', { about: { code: 'KeychainRefused' }, next: 'Look at the entry Rolecall in the keychain program of this system.', cause: thrown })
+      throw new AppError('keychain', say`The keychain refused the entry.`, { about: { code: 'KeychainRefused' }, next: say`Look at the entry Rolecall in the keychain program of this system.`, cause: thrown })
     }
   }
 
@@ -85,7 +86,7 @@ export function createKeychain({ load = loadKeytar, platform = process.platform,
         return { state: 'ready' }
       } catch (thrown) {
         const error = thrown as AppError
-        return { state: error.about.code === 'KeychainUnavailable' ? 'unavailable' : 'locked', ...(error.next === undefined ? {} : { next: error.next }) }
+        return { state: error.about.code === 'KeychainUnavailable' ? 'unavailable' : 'locked', ...(error.words.next === undefined ? {} : { next: error.words.next }) }
       }
     },
     read: async (name) => {
@@ -111,16 +112,16 @@ async function loadKeytar(): Promise<NativeKeychain> {
 function unavailable(platform: NodeJS.Platform, cause: unknown): AppError {
   const next =
     platform === 'linux'
-      ? 'Install libsecret and a keyring (Debian: apt-get install libsecret-1-0 gnome-keyring) and start Rolecall inside a desktop session, or keep the key for this session only.'
-      : 'Sign in to this computer again, or keep the key for this session only.'
-  return new AppError('keychain', 'No keychain can be reached on this computer.', { about: { code: 'KeychainUnavailable' }, next, cause })
+      ? say`Install libsecret and a keyring (Debian: apt-get install libsecret-1-0 gnome-keyring) and start Rolecall inside a desktop session, or keep the key for this session only.`
+      : say`Sign in to this computer again, or keep the key for this session only.`
+  return new AppError('keychain', say`No keychain can be reached on this computer.`, { about: { code: 'KeychainUnavailable' }, next, cause })
 }
 
 function locked(platform: NodeJS.Platform, cause: unknown): AppError {
-  const what = platform === 'linux' ? 'the login keyring' : 'the keychain'
-  return new AppError('keychain', 'The keychain is locked.', { about: { code: 'KeychainLocked' }, next: `Unlock ${what}, then try again.`, cause })
+  const next = platform === 'linux' ? say`Unlock the login keyring, then try again.` : say`Unlock the keychain, then try again.`
+  return new AppError('keychain', say`The keychain is locked.`, { about: { code: 'KeychainLocked' }, next, cause })
 }
 
 function timedOut(): AppError {
-  return new AppError('keychain', 'The keychain does not answer.', { about: { code: 'KeychainTimeout' }, next: 'Answer the prompt of the keychain, then try again.' })
+  return new AppError('keychain', say`The keychain does not answer.`, { about: { code: 'KeychainTimeout' }, next: say`Answer the prompt of the keychain, then try again.` })
 }

@@ -1,5 +1,6 @@
 /** The lock: after so many minutes without use, or at once, memory is emptied of secrets; nothing is signed until the operator opens it again. */
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 
 export interface Lock {
   isLocked(): boolean
@@ -46,7 +47,7 @@ export function createLock({ minutes, now, empty, every = byInterval }: LockDeps
   return {
     isLocked: () => isLocked,
     check: () => {
-      if (isLocked) throw new AppError('keychain', 'Rolecall is locked.', { about: { code: 'Locked' }, next: 'Unlock it, then try again.' })
+      if (isLocked) throw new AppError('keychain', say`Rolecall is locked.`, { about: { code: 'Locked' }, next: say`Unlock it, then try again.` })
       usedAt = now()
     },
     touch: () => {

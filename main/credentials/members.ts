@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Directory, MemberAccount } from '../../shared/credentials'
+import { say } from '../../shared/words'
 import { readAccountIds } from './accountIds'
 import { createJsonFile, type JsonFile } from './jsonFile'
 import type { Listing } from './resourceDirectory'
@@ -37,7 +38,7 @@ export interface Members {
 /** One file per profile: `<home>/directories/<profile>.json`. */
 export function createMembers(home: string, now: () => number): Members {
   const fileOf = (profile: string): JsonFile<Stored> =>
-    createJsonFile({ path: join(home, 'directories', `${profile.toLowerCase()}.json`), schema: Stored, now, next: 'List the member accounts again.' })
+    createJsonFile({ path: join(home, 'directories', `${profile.toLowerCase()}.json`), schema: Stored, now, next: say`List the member accounts again.` })
 
   const keep = async (directory: Directory): Promise<Directory> => {
     const file = fileOf(directory.profile)

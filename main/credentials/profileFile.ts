@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { AccountId, EndpointMap, ProfileName, RegionId, RoleArn, RoleHop, SessionSeconds, type Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { createJsonFile } from './jsonFile'
 
 const anyKind = {
@@ -39,7 +40,7 @@ const freshMs = 250
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 export function createProfileFile(home: string, now: () => number): ProfileFile {
-  const file = createJsonFile({ path: join(home, 'profiles.json'), schema: Stored, now, next: 'Correct that file and put it back, or add the profiles again; the keys in the keychain are untouched.' })
+  const file = createJsonFile({ path: join(home, 'profiles.json'), schema: Stored, now, next: say`Correct that file and put it back, or add the profiles again; the keys in the keychain are untouched.` })
   let last: Promise<unknown> = Promise.resolve()
 
   let recent: { profiles: Promise<Profile[]>; until: number } | undefined
@@ -68,15 +69,15 @@ export function createProfileFile(home: string, now: () => number): ProfileFile 
   }
   const refuseTaken = (profiles: Profile[], name: string, except?: string): void => {
     const taken = profiles.find((one) => isSame(one.name, name) && (except === undefined || !isSame(one.name, except)))
-    if (taken) throw new AppError('input', `A profile named ${taken.name} exists.`, { about: { field: 'name' }, next: 'Choose another name; letter case makes no difference.' })
+    if (taken) throw new AppError('input', say`A profile named ${taken.name} exists.`, { about: { field: 'name' }, next: say`Choose another name; letter case makes no difference.` })
   }
   const pick = (profiles: Profile[], name: string): Profile => {
     const found = profiles.find((one) => isSame(one.name, name))
     if (found) return found
     const names = profiles.map((one) => one.name)
-    throw new AppError('input', `There is no profile named ${name}.`, {
+    throw new AppError('input', say`There is no profile named ${name}.`, {
       about: { field: 'profile' },
-      next: names.length === 0 ? 'Add a profile first.' : `Choose one of: ${names.join(', ')}.`,
+      next: names.length === 0 ? say`Add a profile first.` : say`Choose one of: ${names.join(', ')}.`,
     })
   }
 
@@ -101,7 +102,7 @@ export function createProfileFile(home: string, now: () => number): ProfileFile 
       change((profiles) => {
         pick(profiles, name)
         const users = profiles.filter((one) => one.kind === 'role' && isSame(one.source, name)).map((one) => one.name)
-        if (users.length > 0) throw new AppError('input', `The profile ${name} is the source of ${users.join(', ')}.`, { about: { field: 'profile' }, next: 'Remove those first.' })
+        if (users.length > 0) throw new AppError('input', say`The profile ${name} is the source of ${users.join(', ')}.`, { about: { field: 'profile' }, next: say`Remove those first.` })
         return profiles.filter((one) => !isSame(one.name, name))
       }),
   }

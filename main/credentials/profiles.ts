@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { NewProfile, ProfileName, type IdaasProfile, type KeyProfile, type NewSecret, type Profile, type ProfileSummary, type RoleProfile, type SecretState } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
 import { maskKeyId, type Redactor } from '../../shared/redact'
+import { say, sayPhrase } from '../../shared/words'
 import { readEndpoint } from '../wire/endpointHost'
 import type { Credential } from '../wire/wire'
 import type { Keychain } from './keychain'
@@ -114,7 +115,7 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
   /** A role profile without endpoints of its own speaks to its source's. */
   const onSource = async (profile: RoleProfile): Promise<RoleProfile> => {
     const source = await file.find(profile.source)
-    if (source.kind === 'role') throw new AppError('input', `${source.name} is a role itself.`, { about: { field: 'source' }, next: 'Choose a profile with a key, a session or IDaaS, and name every role of the chain here.' })
+    if (source.kind === 'role') throw new AppError('input', say`${source.name} is a role itself.`, { about: { field: 'source' }, next: say`Choose a profile with a key, a session or IDaaS, and name every role of the chain here.` })
     return { ...profile, source: source.name, endpoints: Object.keys(profile.endpoints).length > 0 ? profile.endpoints : source.endpoints }
   }
 
@@ -151,7 +152,7 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
 
     supply: async (given) => {
       const profile = await file.find(given.name)
-      if (profile.kind !== given.kind) throw new AppError('input', `The profile ${profile.name} is of kind ${profile.kind}, the secret of kind ${given.kind}.`, { about: { field: 'kind' }, next: `Give the secret of a profile of kind ${profile.kind}.` })
+      if (profile.kind !== given.kind) throw new AppError('input', say`The profile ${profile.name} is of kind ${profile.kind}, the secret of kind ${given.kind}.`, { about: { field: 'kind' }, next: say`Give the secret of a profile of kind ${profile.kind}.` })
       const secret = secretOf(given)
       for (const text of [secret.secret, secret.securityToken ?? '']) learn(text)
       forget(profile.name)
@@ -243,8 +244,8 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
         return credential
       }
       if (fallback) return fallback
-      throw new AppError('credentials', `The AccessKey secret of the profile ${name} is not in the keychain.`, {
-        next: 'Remove the profile and add it again with its secret, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.',
+      throw new AppError('credentials', say`The AccessKey secret of the profile ${name} is not in the keychain.`, {
+        next: say`Remove the profile and add it again with its secret, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.`,
       })
     },
     forget,
@@ -286,9 +287,9 @@ function split(given: NewProfile): { profile: Profile; secret?: HeldSecret; keep
 }
 
 function refuseEnded(name: string, wasThere: boolean): never {
-  throw new AppError('credentials', wasThere ? `The STS session of the profile ${name} has ended.` : `The STS session of the profile ${name} is not in memory.`, {
+  throw new AppError('credentials', wasThere ? say`The STS session of the profile ${name} has ended.` : say`The STS session of the profile ${name} is not in memory.`, {
     about: { code: 'SessionGone' },
-    next: 'Paste a new one, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.',
+    next: say`Paste a new one, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.`,
   })
 }
 
@@ -296,7 +297,7 @@ function checked(input: NewProfile): NewProfile {
   const parsed = v.safeParse(NewProfile, input)
   if (!parsed.success) {
     const issue = parsed.issues[0]
-    throw new AppError('input', issue.message, { about: { field: v.getDotPath(issue) ?? 'profile' }, next: 'Correct the field and try again.' })
+    throw new AppError('input', sayPhrase(issue.message), { about: { field: v.getDotPath(issue) ?? 'profile' }, next: say`Correct the field and try again.` })
   }
   const { output } = parsed
   if (output.kind === 'idaas') for (const [field, url] of Object.entries(output.signIn ?? {})) if (field !== 'clientId') readEndpoint(new URL(url).origin, `signIn.${field}`)
@@ -307,5 +308,5 @@ function checked(input: NewProfile): NewProfile {
 function checkedName(name: string): string {
   const parsed = v.safeParse(ProfileName, name)
   if (parsed.success) return parsed.output
-  throw new AppError('input', parsed.issues[0].message, { about: { field: 'newName' }, next: 'Choose another name.' })
+  throw new AppError('input', sayPhrase(parsed.issues[0].message), { about: { field: 'newName' }, next: say`Choose another name.` })
 }

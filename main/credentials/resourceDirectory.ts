@@ -3,6 +3,7 @@ import PQueue from 'p-queue'
 import * as v from 'valibot'
 import type { Folder, MemberAccount } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 
 /** One ResourceManager operation with its query; answers the body's text. */
 export type Ask = (operation: string, query: Record<string, string>) => Promise<string>
@@ -115,7 +116,7 @@ async function listFolders(ask: Ask, rootId: string | undefined): Promise<Folder
     )
     const fresh = children.flat().filter((folder) => !found.has(folder.folderId))
     for (const folder of fresh) found.set(folder.folderId, folder)
-    if (found.size > maxFolders) throw malformed('ListFoldersForParent', 'The folders of the directory do not end.')
+    if (found.size > maxFolders) throw malformed('ListFoldersForParent', say`The folders of the directory do not end.`)
     level = [...new Set(fresh.map(({ folderId }) => folderId))]
   }
   return [...found.values()]
@@ -127,19 +128,19 @@ async function allPages(ask: Ask, operation: string, query: Record<string, strin
   let emptyPages = 0
   for (let number = 1; number <= maxPages; number += 1) {
     const parsed = v.safeParse(shape, parse(operation, await ask(operation, { ...query, PageNumber: String(number), PageSize: String(pageSize) })))
-    if (!parsed.success) throw malformed(operation, 'The answer is not in the published shape.')
+    if (!parsed.success) throw malformed(operation, say`The answer is not in the published shape.`)
     const page = parsed.output
     found.push(...page.rows)
     emptyPages = page.rows.length === 0 ? emptyPages + 1 : 0
     const isAll = page.rows.length < pageSize && found.length >= page.total
     if (isAll || emptyPages >= maxEmptyPages) return found
   }
-  throw malformed(operation, 'The pages of the answer do not end.')
+  throw malformed(operation, say`The pages of the answer do not end.`)
 }
 
 function readRow<S extends v.GenericSchema>(operation: string, schema: S, row: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, row)
-  if (!parsed.success) throw malformed(operation, 'A row of the answer is not in the published shape.')
+  if (!parsed.success) throw malformed(operation, say`A row of the answer is not in the published shape.`)
   return parsed.output
 }
 
@@ -147,10 +148,10 @@ function parse(operation: string, body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    throw malformed(operation, 'The answer is not JSON.')
+    throw malformed(operation, say`The answer is not JSON.`)
   }
 }
 
-function malformed(operation: string, message: string): AppError {
-  return new AppError('network', message, { about: { product: 'ResourceManager', version: '2020-03-31', operation, code: 'MalformedAnswer' }, next: 'Check the endpoint of ResourceManager, or type the UIDs.' })
+function malformed(operation: string, message: Said): AppError {
+  return new AppError('network', message, { about: { product: 'ResourceManager', version: '2020-03-31', operation, code: 'MalformedAnswer' }, next: say`Check the endpoint of ResourceManager, or type the UIDs.` })
 }

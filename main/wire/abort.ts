@@ -1,8 +1,9 @@
 /** What every wait of the wire shares: the error of a cancel, and a timer that a cancel ends at once. */
 import { setMaxListeners } from 'node:events'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 
-export const cancelled = (): AppError => new AppError('cancelled', 'The call was cancelled.')
+export const cancelled = (): AppError => new AppError('cancelled', say`The call was cancelled.`)
 
 /** One signal stands for a whole call, with a listener for each request in flight: that is no leak. */
 export function expectMany(signal: AbortSignal): void {

@@ -1,6 +1,7 @@
 /** Asks the system's name service whether a host exists, when the operator wants to know. It connects to nothing and sends no credential. */
 import { lookup } from 'node:dns/promises'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { cancelled } from './abort'
 import { readEndpoint } from './endpointHost'
 
@@ -50,5 +51,5 @@ export async function checkHost(endpoint: string, { signal, timeoutMs }: HostChe
 }
 
 function unanswered(host: string, code: string, cause?: unknown): AppError {
-  return new AppError('network', `The name service did not say whether ${host} exists (${code}).`, { about: { endpoint: host, code }, next: 'Check the network, then try again.', cause })
+  return new AppError('network', say`The name service did not say whether ${host} exists (${code}).`, { about: { endpoint: host, code }, next: say`Check the network, then try again.`, cause })
 }

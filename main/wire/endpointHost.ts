@@ -1,6 +1,7 @@
 /** Reads the text of an endpoint: a host (https) or a URL. It refuses plain http outside this machine, credentials, paths and queries, and knows which hosts may receive a signed request. */
 import { isIPv4 } from 'node:net'
 import { AppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 
 export interface EndpointHost {
   protocol: 'https' | 'http'
@@ -19,29 +20,29 @@ export function isLoopback(endpoint: string): boolean {
 
 /** @throws AppError `endpoint` whose `about.field` is the given field. */
 export function readEndpoint(text: string, field = 'endpoint'): EndpointHost {
-  const refuse = (why: string): never => {
+  const refuse = (why: Said): never => {
     // Whatever stands before an @ may be a password: it is not repeated.
     const shown = text.replace(/\/\/[^/]*@/, '//…@').slice(0, 200)
-    throw new AppError('endpoint', `The endpoint ${JSON.stringify(shown)} ${why}.`, {
+    throw new AppError('endpoint', say`The endpoint ${JSON.stringify(shown)} ${why}.`, {
       about: { field },
-      next: 'Give a host such as ecs.cn-hangzhou.aliyuncs.com, or an https address; plain http is accepted for this machine only.',
+      next: say`Give a host such as ecs.cn-hangzhou.aliyuncs.com, or an https address; plain http is accepted for this machine only.`,
     })
   }
   const trimmed = text.trim()
-  if (trimmed === '') return refuse('is empty')
-  if (/[\s\\]/.test(trimmed)) return refuse('holds a space or a backslash')
+  if (trimmed === '') return refuse(say`is empty`)
+  if (/[\s\\]/.test(trimmed)) return refuse(say`holds a space or a backslash`)
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase()
-  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return refuse(`begins with ${scheme}://`)
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return refuse(say`begins with ${scheme}://`)
   const rest = scheme === undefined ? trimmed : trimmed.slice(scheme.length + 3)
-  if (rest.includes('@')) return refuse('carries credentials')
-  if (/[?#]/.test(rest)) return refuse('carries a query')
-  if (rest.replace(/\/$/, '').includes('/')) return refuse('carries a path')
+  if (rest.includes('@')) return refuse(say`carries credentials`)
+  if (/[?#]/.test(rest)) return refuse(say`carries a query`)
+  if (rest.replace(/\/$/, '').includes('/')) return refuse(say`carries a path`)
   const host = rest.replace(/\/$/, '').toLowerCase()
   const named = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/.exec(host)
   const port = named?.[3]
-  if (!named || /\.\.|\.-|-\./.test(host) || host.length > 260 || (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))) return refuse('is not a host')
+  if (!named || /\.\.|\.-|-\./.test(host) || host.length > 260 || (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))) return refuse(say`is not a host`)
   const protocol = scheme ?? 'https'
-  if (protocol === 'http' && !isLoopback(host)) return refuse('is plain http outside this machine')
+  if (protocol === 'http' && !isLoopback(host)) return refuse(say`is plain http outside this machine`)
   return { protocol, host }
 }
 
@@ -57,9 +58,9 @@ const regionMark = 'region-of-the-call'
 export function checkTrusted(endpoint: string, { profileEndpoints }: { profileEndpoints: Readonly<Record<string, string>> }): void {
   const { host } = readEndpoint(endpoint)
   if (isLoopback(host) || cloudHost.test(host.replace(/:\d+$/, '')) || Object.values(profileEndpoints).some((own) => isNamed(own, host))) return
-  throw new AppError('endpoint', `${host} is not a host of Alibaba Cloud, and the profile does not name it: nothing was sent to it.`, {
+  throw new AppError('endpoint', say`${host} is not a host of Alibaba Cloud, and the profile does not name it: nothing was sent to it.`, {
     about: { field: 'endpoint', endpoint: host },
-    next: `Correct the endpoint, or add ${host} to the profile's endpoints if it may receive signed requests.`,
+    next: say`Correct the endpoint, or add ${host} to the profile's endpoints if it may receive signed requests.`,
   })
 }
 

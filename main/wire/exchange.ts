@@ -5,6 +5,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { AppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 import { cancelled, expectMany } from './abort'
 
 /** What was seen of the answer; empty until its head has arrived. */
@@ -63,7 +64,7 @@ export function createExchangeWatch(): ExchangeWatch {
           reject(error)
         }
         const onAbort = (): void => giveUp(cancelled())
-        const readTimer = setTimeout(() => giveUp(timeout('ReadTimeout', `No whole answer arrived within ${readTimeoutMs} ms.`)), readTimeoutMs)
+        const readTimer = setTimeout(() => giveUp(timeout('ReadTimeout', say`No whole answer arrived within ${readTimeoutMs} ms.`)), readTimeoutMs)
         signal.addEventListener('abort', onAbort, { once: true })
 
         const begin = (started: ClientRequest): void => {
@@ -73,7 +74,7 @@ export function createExchangeWatch(): ExchangeWatch {
             return
           }
           if (!started.reusedSocket) {
-            connectTimer = setTimeout(() => giveUp(timeout('ConnectTimeout', `No connection was made within ${connectTimeoutMs} ms.`)), connectTimeoutMs)
+            connectTimer = setTimeout(() => giveUp(timeout('ConnectTimeout', say`No connection was made within ${connectTimeoutMs} ms.`)), connectTimeoutMs)
             const connected = (): void => clearTimeout(connectTimer)
             const awaitConnection = (socket: Socket): unknown => {
               if (!(socket instanceof TLSSocket)) return socket.once('connect', connected)
@@ -104,8 +105,8 @@ export function createExchangeWatch(): ExchangeWatch {
   }
 }
 
-function timeout(code: string, message: string): AppError {
-  return new AppError('network', message, { about: { code }, next: 'Check the network and the endpoint, or allow more time.' })
+function timeout(code: string, message: Said): AppError {
+  return new AppError('network', message, { about: { code }, next: say`Check the network and the endpoint, or allow more time.` })
 }
 
 function flatHeaders(response: IncomingMessage): Record<string, string> {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { ParameterValue } from '../../shared/call'
 import type { Operation } from '../../shared/catalog'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { readEndpoint } from './endpointHost'
 import { commaText, jsonText, refuse, scalarText } from './serialise'
 
@@ -22,11 +23,11 @@ export function fillPath(pattern: string, parameters: Record<string, ParameterVa
     const field = `parameters.${name}`
     const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined
     if (value === undefined || value === null || value === '') {
-      throw new AppError('input', `${name} stands in the path of the operation and has no value.`, { about: { field }, next: `Give ${name} a value.` })
+      throw new AppError('input', say`${name} stands in the path of the operation and has no value.`, { about: { field }, next: say`Give ${name} a value.` })
     }
     used.add(name)
     const text = typeof value === 'object' ? commaText(value, field) : scalarText(value, field)
-    if (text === '.' || text === '..') return refuse(field, 'would lead to another path', `Give ${name} the ID it names.`)
+    if (text === '.' || text === '..') return refuse(field, say`would lead to another path`, say`Give ${name} the ID it names.`)
     return encodePart(text)
   })
   return { path, used, query: [...new URLSearchParams(search)] }
@@ -39,9 +40,9 @@ const encodePart = (text: string): string => encodeURIComponent(text).replace(/[
 export function headerOf(name: string, value: ParameterValue, auth: Operation['auth'] = 'AK'): [string, string] {
   const field = `parameters.${name}`
   const isToken = auth !== 'AK' && isAuthorization(name)
-  if ((ownHeaders.test(name) && !isToken) || !/^[A-Za-z0-9_-]+$/.test(name)) return refuse(field, 'is a header that Rolecall writes itself', 'Leave it out.')
+  if ((ownHeaders.test(name) && !isToken) || !/^[A-Za-z0-9_-]+$/.test(name)) return refuse(field, say`is a header that Rolecall writes itself`, say`Leave it out.`)
   const text = typeof value === 'object' ? jsonText(value, field) : scalarText(value, field)
-  if (!/^[\x20-\x7e]*$/.test(text)) return refuse(field, 'holds a character that a header cannot carry', 'Use printable ASCII characters.')
+  if (!/^[\x20-\x7e]*$/.test(text)) return refuse(field, say`holds a character that a header cannot carry`, say`Use printable ASCII characters.`)
   return [name.toLowerCase(), text]
 }
 
@@ -53,14 +54,14 @@ export function prefixHost(endpoint: string, name: string, value: ParameterValue
   const field = `parameters.${name}`
   const { protocol, host } = readEndpoint(endpoint)
   const text = typeof value === 'object' ? '' : scalarText(value, field)
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text)) return refuse(field, 'goes into the host name and is not a part of one', 'Use letters, digits and dashes.')
-  if (host.startsWith('[') || isIP(host.replace(/:\d+$/, '')) !== 0) return refuse(field, `goes in front of the host name, and ${host} is an address`, 'Choose an endpoint with a host name.')
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text)) return refuse(field, say`goes into the host name and is not a part of one`, say`Use letters, digits and dashes.`)
+  if (host.startsWith('[') || isIP(host.replace(/:\d+$/, '')) !== 0) return refuse(field, say`goes in front of the host name, and ${host} is an address`, say`Choose an endpoint with a host name.`)
   return protocol === 'https' ? `${text}.${host}` : `${protocol}://${text}.${host}`
 }
 
 /** The official client signs query keys as they are and sends them encoded, so any other key would never verify; it loses the key `__proto__`. */
 export function checkQueryKeys(fields: readonly (readonly [string, string])[]): void {
   for (const [key] of fields) {
-    if (!plainKey.test(key) || key === '__proto__') refuse(`parameters.${key}`, 'goes into the query, where its name cannot be signed', 'Use letters, digits, dots, dashes and underscores in names and keys.')
+    if (!plainKey.test(key) || key === '__proto__') refuse(`parameters.${key}`, say`goes into the query, where its name cannot be signed`, say`Use letters, digits, dots, dashes and underscores in names and keys.`)
   }
 }

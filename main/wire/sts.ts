@@ -1,6 +1,7 @@
 /** Assumes a role by Sts AssumeRole, one request per call, by POST; an answer in JSON and one in XML are read alike. It refuses input that STS would refuse, and keeps no credential. */
 import { AssumeRoleRequest as OfficialRequest } from '@alicloud/sts20150401'
 import { AppError, asAppError, type ErrorFacts } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 import { readFlat } from './errorBody'
 import { createSend } from './send'
 import { checkAssumeRole } from './sessionRules'
@@ -39,29 +40,29 @@ function readAnswer(body: string, { roleArn, roleSessionName }: AssumeRoleReques
   const [accessKeyId, accessKeySecret, securityToken, expiresAt] = [of('accesskeyid'), of('accesskeysecret'), of('securitytoken'), new Date(of('expiration'))]
   const requestId = facts.get('requestid') ?? about.requestId
   if (accessKeyId === '' || accessKeySecret === '' || securityToken === '' || Number.isNaN(expiresAt.getTime())) {
-    throw new AppError('network', 'The answer holds no credentials.', { about: { ...about, code: 'MalformedAnswer', ...(requestId === undefined ? {} : { requestId }) }, next: 'Check the endpoint of Sts.' })
+    throw new AppError('network', say`The answer holds no credentials.`, { about: { ...about, code: 'MalformedAnswer', ...(requestId === undefined ? {} : { requestId }) }, next: say`Check the endpoint of Sts.` })
   }
   return { credential: { accessKeyId, accessKeySecret, securityToken, expiresAt }, arn: facts.get('arn') ?? `${roleArn}/${roleSessionName}`, requestId: requestId ?? '' }
 }
 
 /** Whose move a refused role is. STS answers a missing permission of the caller and a missing trust alike. */
-const nextMoves: readonly (readonly [RegExp, (accountId: string) => string])[] = [
-  [/^EntityNotExist/, (accountId) => `Create the role in account ${accountId}, or choose a role that exists there.`],
+const nextMoves: readonly (readonly [RegExp, (accountId: string) => Said])[] = [
+  [/^EntityNotExist/, (accountId) => say`Create the role in account ${accountId}, or choose a role that exists there.`],
   [
     /^(NoPermission|Forbidden|AccessDenied)/,
-    (accountId) => `Attach AliyunSTSAssumeRoleAccess to the caller, and let the role’s trust policy in account ${accountId} name the caller; the root of an account cannot assume roles.`,
+    (accountId) => say`Attach AliyunSTSAssumeRoleAccess to the caller, and let the role’s trust policy in account ${accountId} name the caller; the root of an account cannot assume roles.`,
   ],
-  [/^InvalidParameter\.DurationSeconds/, () => 'Lower session.durationSeconds, or raise the maximum session duration of the role.'],
-  [/^InvalidParameter\.RoleArn/, () => 'Correct the role: a role name, or acs:ram::<UID>:role/<name>.'],
-  [/^InvalidParameter\.RoleSessionName/, () => 'Correct session.name: 2 to 64 letters, digits and . @ - _'],
-  [/^InvalidParameter\.Policy/, () => 'Correct session.policy: a RAM policy of at most 2048 characters.'],
-  [/^InvalidParameter\.ExternalId/, () => 'Correct session.externalId: 2 to 1224 letters, digits and + = , . @ : / - _'],
-  [/^InvalidParameter\.SourceIdentity/, () => 'Correct session.sourceIdentity: 2 to 64 letters, digits and + = , . @ - _; along a chain it cannot change.'],
+  [/^InvalidParameter\.DurationSeconds/, () => say`Lower session.durationSeconds, or raise the maximum session duration of the role.`],
+  [/^InvalidParameter\.RoleArn/, () => say`Correct the role: a role name, or acs:ram::<UID>:role/<name>.`],
+  [/^InvalidParameter\.RoleSessionName/, () => say`Correct session.name: 2 to 64 letters, digits and . @ - _`],
+  [/^InvalidParameter\.Policy/, () => say`Correct session.policy: a RAM policy of at most 2048 characters.`],
+  [/^InvalidParameter\.ExternalId/, () => say`Correct session.externalId: 2 to 1224 letters, digits and + = , . @ : / - _`],
+  [/^InvalidParameter\.SourceIdentity/, () => say`Correct session.sourceIdentity: 2 to 64 letters, digits and + = , . @ - _; along a chain it cannot change.`],
 ]
 
 function roleError(error: AppError, facts: ErrorFacts): AppError {
   const about = { ...error.about, ...facts }
   const kind = error.kind === 'refused' ? 'role' : error.kind
-  const next = (kind === 'role' ? nextMoves.find(([pattern]) => pattern.test(about.code ?? ''))?.[1](about.accountId ?? '') : undefined) ?? error.next
-  return new AppError(kind, error.message, { about, ...(next === undefined ? {} : { next }), cause: error.cause })
+  const next = (kind === 'role' ? nextMoves.find(([pattern]) => pattern.test(about.code ?? ''))?.[1](about.accountId ?? '') : undefined) ?? error.words.next
+  return new AppError(kind, error.words.message, { about, next, cause: error.cause })
 }

@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import { connect, type SecureContext, type TLSSocket } from 'node:tls'
 import { AppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 
 export interface TunnelOptions {
   signal: AbortSignal
@@ -14,7 +15,7 @@ export interface TunnelOptions {
 
 /** A TLS connection to the target's host, through the proxy. @throws AppError `network`, code `ProxyRefused`, where the proxy does not let it pass; Node's own errors. */
 export async function openTunnel(proxy: URL, target: URL, options: TunnelOptions): Promise<TLSSocket> {
-  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') throw refused(proxy, `speaks ${proxy.protocol.slice(0, -1)}, which is not supported`)
+  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') throw refused(proxy, say`speaks ${proxy.protocol.slice(0, -1)}, which is not supported`)
   const socket = await throughProxy(proxy, `${target.hostname}:${target.port === '' ? '443' : target.port}`, options)
   const name = target.hostname.replace(/^\[|\]$/g, '')
   return connect({ socket, ...(isIP(name) === 0 ? { servername: name } : { host: name }), ...(options.secureContext === undefined ? {} : { secureContext: options.secureContext }) })
@@ -34,20 +35,20 @@ function throughProxy(proxy: URL, authority: string, { signal, timeoutMs, secure
       signal,
       ...(secureContext === undefined ? {} : { secureContext }),
     })
-    request.setTimeout(timeoutMs, () => request.destroy(refused(proxy, 'does not answer')))
+    request.setTimeout(timeoutMs, () => request.destroy(refused(proxy, say`does not answer`)))
     request.on('connect', ({ statusCode = 0 }, socket) => {
       if (statusCode === 200) return resolve(socket)
       socket.destroy()
-      reject(refused(proxy, `answers with status ${statusCode}`))
+      reject(refused(proxy, say`answers with status ${statusCode}`))
     })
     request.on('response', (response) => {
       response.destroy()
-      reject(refused(proxy, `answers with status ${response.statusCode ?? 0}`))
+      reject(refused(proxy, say`answers with status ${response.statusCode ?? 0}`))
     })
     request.on('error', reject)
     request.end()
   })
 }
 
-const refused = ({ host }: URL, why: string): AppError =>
-  new AppError('network', `The proxy ${host} ${why}.`, { next: 'Check the proxy in the settings, or HTTPS_PROXY and NO_PROXY.', about: { code: 'ProxyRefused', endpoint: host } })
+const refused = ({ host }: URL, why: Said): AppError =>
+  new AppError('network', say`The proxy ${host} ${why}.`, { next: say`Check the proxy in the settings, or HTTPS_PROXY and NO_PROXY.`, about: { code: 'ProxyRefused', endpoint: host } })

@@ -1,7 +1,7 @@
 /** The history as it is looked at: what is sought, what was found so far, which calls are ticked, and what was deleted last. Main keeps the calls. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { fromWire } from '../../shared/errors'
+import { readable } from '../told'
 import { undoMs, type HistoryChange, type HistoryKind, type HistoryLine, type HistoryMark, type HistoryOutcome, type HistoryPage } from '../../shared/history'
 import { ask } from '../bridge'
 import { dayBegins, dayEnds } from '../history/days'
@@ -156,5 +156,5 @@ export const useHistory = defineStore('history', () => {
 })
 
 function throwFirst({ failed: [first] }: HistoryChange): void {
-  if (first) throw fromWire(first.error)
+  if (first) throw readable(first.error)
 }

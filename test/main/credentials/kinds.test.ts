@@ -11,6 +11,7 @@ import { createSend } from '../../../main/wire/send'
 import { createAssumeRole } from '../../../main/wire/sts'
 import type { NewProfile } from '../../../shared/credentials'
 import { createRedactor } from '../../../shared/redact'
+import { inWords } from '../../../shared/words'
 import { exchanged, startIdaas, type Idaas } from '../../doubles/idaas'
 import { json } from '../../doubles/localServer'
 import { createMemoryKeychain, type MemoryKeychain } from '../../doubles/memoryKeychain'
@@ -185,7 +186,7 @@ describe('profiles of the official tools', () => {
     expect(JSON.stringify(offered)).not.toContain('MARKER')
     const { profiles: made, warning } = await credentials.importProfiles(offered.filter(({ problem }) => problem === undefined).map(({ id }) => id), 'keychain')
     expect(made.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['default accesskey', 'audit-source accesskey', 'audit role', 'deep-source accesskey', 'deep role'])
-    expect(warning).toContain(path)
+    expect(inWords(warning)).toContain(path)
     expect(keychain.entries.get('audit-source')).toBe('MARKER-IMPORTED-SECRET-2')
     expect(await readFile(join(home, 'profiles.json'), 'utf8')).not.toContain('MARKER')
     await expect(credentials.importProfiles([`${path}#ecs`], 'keychain')).rejects.toMatchObject({ kind: 'input' })

@@ -1,0 +1,7 @@
+/** 主进程语句的中文：以英文句式为名，{0}、{1} 为其中的值。 */
+import type { Catalogue } from '../../../shared/words'
+import { credentialSentences } from './credentials'
+import { inputSentences } from './input'
+import { wireSentences } from './wire'
+
+export const sentences: Catalogue = { ...credentialSentences, ...inputSentences, ...wireSentences }
