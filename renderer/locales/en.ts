@@ -154,7 +154,7 @@ export const en = {
   ...enHistory,
   update: { out: 'Version {version} is out', open: 'Opens its page in the browser. Nothing is downloaded by itself.' },
   ...enSaved,
-  link: { title: 'A link brings a call', lead: 'It would take the place of the call in the form. Nothing is sent until Run is pressed.', operation: 'Operation', profile: 'Profile', accounts: 'Accounts', role: 'Role', regions: 'Regions', accept: 'Put it into the form', refuse: 'Keep the form' },
+  link: { title: 'A link brings a call', lead: 'It would take the place of the call in the form. Nothing is sent until Run is pressed.', operation: 'Operation', profile: 'Profile', accounts: 'Accounts', role: 'Role', regions: 'Regions', allAccounts: 'All accounts of the directory', ownAccount: 'The profile’s own account', allRegions: 'All regions', accept: 'Put it into the form', refuse: 'Keep the form' },
   confirm: {
     dryRun: 'Dry run first',
     title: 'Run {operation}?',

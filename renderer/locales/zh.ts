@@ -155,7 +155,7 @@ export const zh: Messages = {
   ...zhHistory,
   update: { out: '{version} 版已发布', open: '在浏览器中打开其页面，不会自动下载任何内容。' },
   ...zhSaved,
-  link: { title: '链接带来一个调用', lead: '它将替换表单中的调用。在点击“运行”之前，不会发送任何请求。', operation: '操作', profile: '身份', accounts: '账号', role: '角色', regions: '地域', accept: '放入表单', refuse: '保留表单' },
+  link: { title: '链接带来一个调用', lead: '它将替换表单中的调用。在点击“运行”之前，不会发送任何请求。', operation: '操作', profile: '身份', accounts: '账号', role: '角色', regions: '地域', allAccounts: '目录中的全部账号', ownAccount: '身份自己的账号', allRegions: '全部地域', accept: '放入表单', refuse: '保留表单' },
   confirm: {
     dryRun: '先试运行',
     title: '运行 {operation}？',

@@ -59,6 +59,20 @@ describe.skipIf(missing('chromium'))('what the system hands over', () => {
     expect(await page.getByText('DescribeVpcs').count()).toBe(0)
   })
 
+  it('says in the language of the window that a link means all accounts and all regions', async () => {
+    await page.getByTestId(testIds.languageSwitch).click()
+    startAgain(link('DescribeVpcs').replace('region=cn-hangzhou', 'region=all'))
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Ecs 2014-05-26 DescribeVpcs').waitFor()
+    const values = await dialog.getByRole('definition').allInnerTexts()
+    expect(values).toContain('目录中的全部账号')
+    expect(values).toContain('全部地域')
+    expect(values).not.toContain('all')
+    await dialog.getByRole('button', { name: '保留表单' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByTestId(testIds.languageSwitch).click()
+  })
+
   it('takes a call file of a second start into the form', async () => {
     writeFileSync(join(folder, 'instances.rolecall'), 'rolecall: 1\nname: From a file\nproduct: Ecs\nversion: "2014-05-26"\noperation: DescribeInstances\nprofile: practice\naccounts: all\nrole: ResourceDirectoryAccountAccessRole\nregions: [cn-hangzhou]\n')
     startAgain('instances.rolecall')
