@@ -2,6 +2,7 @@
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { Session, SqlValue } from './duckdb'
 
 /** Where a text lies: the number of its table, and its place among all texts. */
@@ -57,7 +58,7 @@ export async function readBody(session: Session, [body, part, place]: readonly (
   const stored = await session.value(`SELECT body FROM ${database === '' ? '' : `${database}.main.`}bodies${Number(part)} WHERE place = $1`, [BigInt(place ?? -1)])
   if (typeof stored === 'string') return stored
   if (stored instanceof Uint8Array) return (await inflate(stored)).toString()
-  throw new AppError('storage', 'The text of a stored answer is missing.', { next: 'Run the call again; report it with the log file.' })
+  throw new AppError('storage', say`The text of a stored answer is missing.`, { next: say`Run the call again; report it with the log file.` })
 }
 
 /** The columns that {@link readBody} takes, for `SELECT … FROM pages`. */

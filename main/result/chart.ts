@@ -1,6 +1,7 @@
 /** Rows grouped for a chart: one or two columns, a bounded number of groups and the rest as one, measures with every digit. It draws nothing. */
 import { AppError } from '../../shared/errors'
 import type { Chart, ChartGroup, ChartKey, ChartSpec } from '../../shared/resultViews'
+import { say } from '../../shared/words'
 import type { ColumnState } from './columns'
 import type { Session, SqlValue } from './duckdb'
 import { createExactSum, type ExactSum } from './exactSum'
@@ -34,7 +35,7 @@ export async function chartOf(session: Session, spec: ChartSpec, columns: readon
     return bucket === undefined ? { sql, isBucket: false } : { sql: `strftime(date_trunc('${bucket}', CAST(${instant(sql)} AS TIMESTAMP)), '${bucketFormat[bucket]}')`, isBucket: true }
   })
   if (spec.measure !== 'count' && spec.column === undefined) {
-    throw new AppError('input', `The measure ${spec.measure} needs a column.`, { next: 'Choose the column to measure.', about: { field: 'column' } })
+    throw new AppError('input', say`The measure ${spec.measure} needs a column.`, { next: say`Choose the column to measure.`, about: { field: 'column' } })
   }
   const measured = spec.column === undefined ? undefined : sqlColumn(spec.column, columns, 'column')
   await checkPatterns(session, spec.filters)
@@ -44,7 +45,7 @@ export async function chartOf(session: Session, spec: ChartSpec, columns: readon
   const scales: Scale[] = []
   for (const group of groups) scales.push(await scaleOf(session, group, spec.limit, from, values))
   const [axis, series] = scales
-  if (!axis) throw new AppError('bug', 'A chart was asked for without a column to group by.')
+  if (!axis) throw new AppError('bug', say`A chart was asked for without a column to group by.`)
 
   const placed = placedRows(groups, scales, where, values, measured)
   const { places, skipped } = await measure(session, placed, spec.measure, measured)

@@ -2,6 +2,7 @@
 import type { CompareSpec } from '../../shared/derived'
 import { AppError } from '../../shared/errors'
 import { contextColumns } from '../../shared/result'
+import { say } from '../../shared/words'
 import { columnPath, type ColumnState } from './columns'
 import { columnOf, fillRows, openWorkbench, type Source } from './derivedFile'
 import { drawnColumns } from './drawn'
@@ -32,7 +33,7 @@ const absent = 'CAST(NULL AS VARCHAR)'
 /** @throws AppError `input` about `key`, `columns` or `after`; `cancelled`. */
 export async function compareResults({ key, columns, form }: CompareTask, { sources, target, spillFolder }: TaskFiles, signal: AbortSignal): Promise<DerivedFacts> {
   const [one, other] = sources
-  if (!one || !other) throw new AppError('bug', 'A comparison was asked for without two results.')
+  if (!one || !other) throw new AppError('bug', say`A comparison was asked for without two results.`)
   const bench = await openWorkbench(spillFolder)
   const { session } = bench
   const stop = (): void => session.interrupt()
@@ -56,7 +57,7 @@ export async function compareResults({ key, columns, form }: CompareTask, { sour
     await bench.inMade(() => insertColumns(session, states))
     return { rows: await bench.finish(), isCut: false, counts }
   } catch (thrown) {
-    if (signal.aborted) throw new AppError('cancelled', 'The comparison was cancelled.')
+    if (signal.aborted) throw new AppError('cancelled', say`The comparison was cancelled.`)
     throw thrown
   } finally {
     clearInterval(again)
@@ -72,7 +73,7 @@ function findColumn(path: string, { columns }: Source): ColumnState | undefined 
 function pairOf(path: string, before: Source, after: Source, field: string): Pair {
   if (context.has(path)) return { path, before: `b.${quoteName(path)}`, after: `a.${quoteName(path)}`, evidence: noEvidence() }
   const [earlier, later] = [findColumn(path, before), findColumn(path, after)]
-  if (!earlier && !later) throw new AppError('input', `Neither result has a column ${path}.`, { next: 'Choose a column that one of them has.', about: { field } })
+  if (!earlier && !later) throw new AppError('input', say`Neither result has a column ${path}.`, { next: say`Choose a column that one of them has.`, about: { field } })
   return {
     path: (later ?? earlier)?.path ?? path,
     before: earlier ? `b.${quoteName(earlier.id)}` : absent,

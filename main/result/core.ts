@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { CallId, type CallSummary } from '../../shared/call'
 import { AppError, asAppError, fromWire } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
+import { say } from '../../shared/words'
 import { chartOf } from './chart'
 import { createDiscarded } from './discarded'
 import { describeColumn, describeColumns } from './columns'
@@ -83,7 +84,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const write = <T>(callId: CallId, work: (session: Session, ingest: Ingest, head: CallHead) => Promise<T>): Promise<T> =>
     calls.use(callId, 'write', async (call) => {
       if (!writtenAt.has(callId)) writtenAt.set(callId, 0)
-      if (!call.write) throw new AppError('bug', 'A result was to be written through a reader.')
+      if (!call.write) throw new AppError('bug', say`A result was to be written through a reader.`)
       return call.write((session, ingest) => work(session, ingest, call.head))
     })
 
@@ -157,7 +158,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     checkEnded: async (callId) => {
       const sidecar = await sidecars.read(callId)
       if (sidecar?.line.state !== 'running' || (!writtenAt.has(callId) && (isOurs(sidecar) || !isAlive(sidecar.owner)))) return
-      throw new AppError('input', `Call ${callId} is still running.`, { next: 'Cancel it first.', about: { field: 'callId' } })
+      throw new AppError('input', say`Call ${callId} is still running.`, { next: say`Cancel it first.`, about: { field: 'callId' } })
     },
     release: (callId) => calls.release(callId),
     read,
@@ -166,10 +167,10 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
 
   return {
     async create(callId, spec, targets, startedAt) {
-      if (!isCallId(callId)) throw new AppError('bug', `${callId} is no call ID.`)
-      if (await has(callId)) throw new AppError('input', `There is a result of call ${callId} already.`, { next: 'Start the call anew.', about: { field: 'callId' } })
+      if (!isCallId(callId)) throw new AppError('bug', say`${callId} is no call ID.`)
+      if (await has(callId)) throw new AppError('input', say`There is a result of call ${callId} already.`, { next: say`Start the call anew.`, about: { field: 'callId' } })
       await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-        throw new AppError('storage', `The folder ${folder} could not be made.`, { next: 'Check that ROLECALL_HOME is a folder you may write to.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+        throw new AppError('storage', say`The folder ${folder} could not be made.`, { next: say`Check that ROLECALL_HOME is a folder you may write to.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
       })
       await calls.create(callId, { spec, targets: [...targets], startedAt })
       writtenAt.set(callId, 0)
@@ -185,14 +186,14 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     async appendPage(page) {
       const { facts: [facts], failure } = await groupsOf(page.callId).append([page])
       if (facts) return facts
-      throw failure ? fromWire(failure) : new AppError('bug', 'A page was neither stored nor refused.')
+      throw failure ? fromWire(failure) : new AppError('bug', say`A page was neither stored nor refused.`)
     },
     appendPages: (callId, pages) => groupsOf(callId).append(pages),
 
     async reopen(callId) {
       const sidecar = await sidecars.read(callId)
       const isRunning = sidecar !== undefined && (await current(sidecar)).line.state === 'running'
-      if (isRunning && (writtenAt.has(callId) || !isOurs(sidecar))) throw new AppError('input', `Call ${callId} is running.`, { next: 'Cancel it first, or wait until it has ended.', about: { field: 'callId' } })
+      if (isRunning && (writtenAt.has(callId) || !isOurs(sidecar))) throw new AppError('input', say`Call ${callId} is running.`, { next: say`Cancel it first, or wait until it has ended.`, about: { field: 'callId' } })
       await write(callId, (session) => dropSummary(session))
       await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
     },
@@ -267,7 +268,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     async addColumn(callId, path) {
       const column = await calls.use(callId, 'write', async (call) => {
         const added = await call.write?.((_session, ingest) => ingest.addColumn(path))
-        if (!added) throw new AppError('bug', 'A result was to be written through a reader.')
+        if (!added) throw new AppError('bug', say`A result was to be written through a reader.`)
         return describeColumn(added)
       })
       if (!writtenAt.has(callId)) await calls.release(callId)

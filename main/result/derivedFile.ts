@@ -1,5 +1,6 @@
 /** The database of a derived result: made with the tables of a call, so that windows, filters, charts and exports read it like one. It is made whole, then only read. */
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { ColumnState } from './columns'
 import { openDatabase, type Database, type Session } from './duckdb'
 import { noEvidence, type Evidence } from './kinds'
@@ -54,7 +55,7 @@ export async function openWorkbench(spillFolder: string): Promise<Workbench> {
     async read(path, name) {
       await attach(path, name, 'READ_ONLY')
       const [head, columns] = await within(name, async () => [await readHead(session), await readColumns(session)] as const)
-      if (!head) throw new AppError('storage', `${path} is not a result that this version of Rolecall can read.`, { next: 'Open it with the version that wrote it, or remove it.' })
+      if (!head) throw new AppError('storage', say`${path} is not a result that this version of Rolecall can read.`, { next: say`Open it with the version that wrote it, or remove it.` })
       return { head, columns, rows: `${name}.main.rows`, pages: `${name}.main.pages`, database: name, hasContext: hasContext(head) }
     },
     async make(path, head) {

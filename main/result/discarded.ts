@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 import { markEnding } from './marks'
 import { wordsEnding } from './words'
 
@@ -30,28 +31,28 @@ export interface DiscardedParts {
 export function createDiscarded({ folder, now }: DiscardedParts): Discarded {
   const file = (callId: CallId, end: string): string => join(folder, `${callId}${end}`)
   const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
-  const failed = (path: string, verb: string) => (cause: unknown): never => {
-    throw new AppError('storage', `${path} could not be ${verb}.`, { next: 'Close what is using it and try again.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+  const failed = (message: Said) => (cause: unknown): never => {
+    throw new AppError('storage', message, { next: say`Close what is using it and try again.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
   }
   return {
     has: (callId) => isThere(file(callId, ending)),
     async put(callId) {
       const summary = file(callId, '.json')
-      if (!(await isThere(summary))) return void (await writeFile(file(callId, ending), '', { mode: 0o600 }).catch(failed(file(callId, ending), 'written')))
+      if (!(await isThere(summary))) return void (await writeFile(file(callId, ending), '', { mode: 0o600 }).catch(failed(say`${file(callId, ending)} could not be written.`)))
       // The time is set before the name, so that a sweep never meets an old one.
       const at = now() / 1000
       await utimes(summary, at, at)
         .then(() => rename(summary, file(callId, ending)))
-        .catch(failed(summary, 'renamed'))
+        .catch(failed(say`${summary} could not be renamed.`))
     },
     async takeBack(callId) {
       const gone = file(callId, ending)
-      if (!(await isThere(gone)) || !(await isThere(file(callId, '.duckdb')))) throw new AppError('input', `Call ${callId} cannot be taken back any more: its files are gone.`, { next: 'Run the call again.', about: { field: 'callId' } })
+      if (!(await isThere(gone)) || !(await isThere(file(callId, '.duckdb')))) throw new AppError('input', say`Call ${callId} cannot be taken back any more: its files are gone.`, { next: say`Run the call again.`, about: { field: 'callId' } })
       const hadSummary = (await stat(gone)).size > 0
-      await (hadSummary ? rename(gone, file(callId, '.json')) : rm(gone)).catch(failed(gone, 'renamed'))
+      await (hadSummary ? rename(gone, file(callId, '.json')) : rm(gone)).catch(failed(say`${gone} could not be renamed.`))
     },
     async purge(callId) {
-      for (const end of ['.duckdb', '.duckdb.wal', '.duckdb.tmp', wordsEnding, markEnding, ending]) await rm(file(callId, end), { force: true, recursive: true }).catch(failed(file(callId, end), 'removed'))
+      for (const end of ['.duckdb', '.duckdb.wal', '.duckdb.tmp', wordsEnding, markEnding, ending]) await rm(file(callId, end), { force: true, recursive: true }).catch(failed(say`${file(callId, end)} could not be removed.`))
     },
     async olderThan(milliseconds) {
       const names = await readdir(folder).catch(() => [])

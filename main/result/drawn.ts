@@ -1,6 +1,7 @@
 /** Columns that an operator drew out of a list: `Tags.Tag[0].Value` has the cell of `Tags.Tag` as its source. No key is written like an index, so their paths alone tell them from the others. */
 import { AppError } from '../../shared/errors'
 import { formatJsonPath, parseJsonPath, type PathStep } from '../../shared/jsonPath'
+import { say } from '../../shared/words'
 import { columnPath, type ColumnSet, type ColumnState } from './columns'
 import type { Session } from './duckdb'
 import { readCell } from './flatten'
@@ -39,10 +40,10 @@ export function newDrawn(path: string, columns: ColumnSet): Drawn | { column: Co
   const parts = partsOf(path)
   const from = parts && columns.all.find((column) => column.path === parts.listPath)
   if (!from) {
-    throw new AppError('input', `The path ${path} does not lead into a list of these rows.`, { next: 'Begin with the path of a column that holds a list, then [0] or [*].', about: { field: 'path' } })
+    throw new AppError('input', say`The path ${path} does not lead into a list of these rows.`, { next: say`Begin with the path of a column that holds a list, then [0] or [*].`, about: { field: 'path' } })
   }
   const column = columns.at({ path: spelled })
-  if (!column) throw new AppError('input', 'The result has as many columns as it can have.', { next: 'Use SQL, or the list as rows.', about: { field: 'path' } })
+  if (!column) throw new AppError('input', say`The result has as many columns as it can have.`, { next: say`Use SQL, or the list as rows.`, about: { field: 'path' } })
   return { column, from, steps: parts.steps }
 }
 

@@ -1,6 +1,7 @@
 /** The one door to DuckDB: opens a database file, runs SQL with bound values, appends rows. It knows no table of ours, and lets no DuckDB error out as it is. */
 import { DuckDBBlobValue, DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 
 export type SqlValue = string | number | bigint | boolean | null
 
@@ -176,19 +177,19 @@ export function ownWords(thrown: unknown): string {
 function storageError(cause: unknown, path: string): AppError {
   if (cause instanceof AppError) return cause
   const text = cause instanceof Error ? cause.message : String(cause)
-  if (/^INTERRUPT/i.test(text)) return new AppError('cancelled', 'The query was stopped.', { cause })
+  if (/^INTERRUPT/i.test(text)) return new AppError('cancelled', say`The query was stopped.`, { cause })
   if (/conflicting lock|could not set lock|used by another process/i.test(text)) {
-    return new AppError('storage', `The result ${path} is held open by another process.`, {
-      next: 'Close the Rolecall window or command that is using it, or wait until its call has ended.',
+    return new AppError('storage', say`The result ${path} is held open by another process.`, {
+      next: say`Close the Rolecall window or command that is using it, or wait until its call has ended.`,
       about: { code: 'Locked' },
       cause,
     })
   }
   if (/no space left|disk.*full/i.test(text)) {
-    return new AppError('storage', `There is no space left on the disk while writing for ${path}.`, { next: 'Free some space and try again.', about: { code: 'ENOSPC' }, cause })
+    return new AppError('storage', say`There is no space left on the disk while writing for ${path}.`, { next: say`Free some space and try again.`, about: { code: 'ENOSPC' }, cause })
   }
   if (/^out of memory/i.test(text)) {
-    return new AppError('storage', `The result ${path} needs more memory or space than Rolecall allows itself.`, { next: 'Take fewer columns or rows, or leave out the sorting.', about: { code: 'OutOfMemory' }, cause })
+    return new AppError('storage', say`The result ${path} needs more memory or space than Rolecall allows itself.`, { next: say`Take fewer columns or rows, or leave out the sorting.`, about: { code: 'OutOfMemory' }, cause })
   }
-  return new AppError('storage', `The result ${path} could not be read or written: ${text.split('\n', 1)[0]}`, { next: 'Report this with the log file.', cause })
+  return new AppError('storage', say`The result ${path} could not be read or written: ${text.split('\n', 1)[0] ?? ''}`, { next: say`Report this with the log file.`, cause })
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { parse } from 'json-custom-numbers'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 
 const digits = Symbol('digits')
 
@@ -29,7 +30,7 @@ function toNumber(written: string): number | ExactNumber {
   return String(number) === written ? number : { [digits]: written }
 }
 
-const malformed = (cause: unknown): AppError => new AppError('network', 'The answer is not JSON.', { next: 'Check that the endpoint belongs to this product, or try again.', about: { code: 'MalformedAnswer' }, cause })
+const malformed = (cause: unknown): AppError => new AppError('network', say`The answer is not JSON.`, { next: say`Check that the endpoint belongs to this product, or try again.`, about: { code: 'MalformedAnswer' }, cause })
 
 /** @throws AppError `network`, code `MalformedAnswer`, where the text is not JSON. */
 export function parseExact(text: string): unknown {

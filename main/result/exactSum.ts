@@ -1,5 +1,6 @@
 /** Adds decimal numbers of any length exactly. Numbers come and go as text; nothing is rounded. */
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 
 export interface ExactSum {
   /** Adds a number as JSON writes it, `times` times; false for a text that is none. @throws AppError `input` past {@link mostPlaces}. */
@@ -25,7 +26,7 @@ export function createExactSum(): ExactSum {
       const [, sign = '', integer = '', fraction = '', exponent = '0'] = parts
       const places = fraction.length - Number(exponent)
       if (!Number.isSafeInteger(places) || Math.abs(places) > mostPlaces) {
-        throw new AppError('input', `${written.slice(0, 40)} is too large or too small to be added up.`, { next: 'Filter such rows out, or count instead.', about: { field: 'measure' } })
+        throw new AppError('input', say`${written.slice(0, 40)} is too large or too small to be added up.`, { next: say`Filter such rows out, or count instead.`, about: { field: 'measure' } })
       }
       let value = BigInt(`${sign}${integer}${fraction}`) * times
       if (places > scale) {

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { ExportFormat, ExportOutcome, ExportProgress, ExportSpec } from '../../shared/result'
+import { say, type Said } from '../../shared/words'
 import type { ColumnState } from './columns'
 import type { Session } from './duckdb'
 import { writeMeta } from './exportMeta'
@@ -119,7 +120,7 @@ async function copy(session: Session, plan: CopyPlan, from: string, values: read
 async function claim(target: string, half: string): Promise<void> {
   const there = await stat(target).catch(() => undefined)
   if (there?.isDirectory()) {
-    throw new AppError('storage', `${target} is a folder, not a file.`, { next: 'Give the name of a file in it.', about: { code: 'EISDIR' } })
+    throw new AppError('storage', say`${target} is a folder, not a file.`, { next: say`Give the name of a file in it.`, about: { code: 'EISDIR' } })
   }
   try {
     await (await open(half, 'w')).close()
@@ -142,20 +143,20 @@ async function settle(half: string, target: string): Promise<number> {
 }
 
 const throwIfCancelled = (signal: AbortSignal): void => {
-  if (signal.aborted) throw new AppError('cancelled', 'The export was cancelled.')
+  if (signal.aborted) throw new AppError('cancelled', say`The export was cancelled.`)
 }
 
-const cancelled = (exportId: string): AppError => new AppError('cancelled', `The export ${exportId} was cancelled; no file was left.`)
+const cancelled = (exportId: string): AppError => new AppError('cancelled', say`The export ${exportId} was cancelled; no file was left.`)
 
-const reasons: Record<string, [what: string, next: string]> = {
-  ENOENT: ['its folder does not exist', 'Make the folder, or choose another.'],
-  ENOTDIR: ['its folder is a file', 'Choose a folder.'],
-  EACCES: ['writing there is not allowed', 'Choose a folder that you may write to.'],
-  EPERM: ['writing there is not allowed', 'Choose a folder that you may write to.'],
-  EROFS: ['the disk is read-only', 'Choose another disk.'],
-  ENOSPC: ['the disk is full', 'Free some space, or choose another disk.'],
-  EDQUOT: ['the quota is used up', 'Free some space, or choose another disk.'],
-  ENAMETOOLONG: ['its name is too long', 'Choose a shorter name.'],
+const reasons: Record<string, [what: Said, next: Said]> = {
+  ENOENT: [say`its folder does not exist`, say`Make the folder, or choose another.`],
+  ENOTDIR: [say`its folder is a file`, say`Choose a folder.`],
+  EACCES: [say`writing there is not allowed`, say`Choose a folder that you may write to.`],
+  EPERM: [say`writing there is not allowed`, say`Choose a folder that you may write to.`],
+  EROFS: [say`the disk is read-only`, say`Choose another disk.`],
+  ENOSPC: [say`the disk is full`, say`Free some space, or choose another disk.`],
+  EDQUOT: [say`the quota is used up`, say`Free some space, or choose another disk.`],
+  ENAMETOOLONG: [say`its name is too long`, say`Choose a shorter name.`],
 }
 
 function fileError(thrown: unknown, target: string): AppError {
@@ -163,8 +164,8 @@ function fileError(thrown: unknown, target: string): AppError {
   const reason = code === undefined ? undefined : reasons[code]
   if (reason) {
     const folder = code === 'ENOENT' || code === 'ENOTDIR' ? ` (${dirname(target)})` : ''
-    return new AppError('storage', `${target} could not be written: ${reason[0]}${folder}.`, { next: reason[1], about: { code: code ?? '' }, cause: thrown })
+    return new AppError('storage', say`${target} could not be written: ${reason[0]}${folder}.`, { next: reason[1], about: { code: code ?? '' }, cause: thrown })
   }
   if (thrown instanceof AppError) return thrown
-  return new AppError('storage', `${target} could not be written.`, { next: 'Choose another place and try again.', about: { code: code ?? 'unknown' }, cause: thrown })
+  return new AppError('storage', say`${target} could not be written.`, { next: say`Choose another place and try again.`, about: { code: code ?? 'unknown' }, cause: thrown })
 }

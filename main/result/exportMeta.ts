@@ -3,6 +3,7 @@ import writeFileAtomic from 'write-file-atomic'
 import type { CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { ExportSpec } from '../../shared/result'
+import { say } from '../../shared/words'
 import { toText } from './specText'
 import type { CallHead } from './tables'
 
@@ -38,7 +39,7 @@ export async function writeMeta(path: string, { spec, head, summary, columns, ..
   }
   const metaPath = `${path}.meta.json`
   await writeFileAtomic(metaPath, `${toText(meta, 2)}\n`).catch((cause: unknown) => {
-    throw new AppError('storage', `${metaPath} could not be written; ${path} is whole.`, { next: 'Choose another folder, or export without it.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+    throw new AppError('storage', say`${metaPath} could not be written; ${path} is whole.`, { next: say`Choose another folder, or export without it.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
   })
   return metaPath
 }

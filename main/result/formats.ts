@@ -1,6 +1,7 @@
 /** Each export format as one SQL query and the options of COPY. It knows no files but the one it is given, and no progress. */
 import { AppError } from '../../shared/errors'
 import { contextColumns, type ColumnKind, type ExportFormat, type ExportSpec } from '../../shared/result'
+import { say } from '../../shared/words'
 import { columnPath, type ColumnState } from './columns'
 import { formulaCodes, kindOf, seen } from './kinds'
 import { quoteName } from './query'
@@ -33,7 +34,7 @@ export const isBare = (bits: number): boolean => bits === seen.boolean || bits =
 
 /** The asked columns in order; a path that no row had gives an empty column, so that a file keeps its shape from run to run. */
 export function fileColumns(asked: readonly string[] | undefined, columns: readonly ColumnState[], hasContext = true): FileColumn[] {
-  if (asked?.length === 0) throw new AppError('input', 'An export needs at least one column.', { next: 'Leave columns out for all of them.', about: { field: 'columns' } })
+  if (asked?.length === 0) throw new AppError('input', say`An export needs at least one column.`, { next: say`Leave columns out for all of them.`, about: { field: 'columns' } })
   if (asked === undefined) return [...(hasContext ? fileContext.map(contextColumn) : []), ...columns.map(rowColumn)]
   const byPath = new Map(columns.map((column) => [column.path, column]))
   const context = new Set<string>(hasContext ? contextColumns : [])

@@ -1,6 +1,7 @@
 /** Stores pages of one call: parse, find rows, one transaction for all the pages that are handed over together. A page stored before is answered from its record and stored no second time. */
 import { targetKey, type CallSpec, type Target } from '../../shared/call'
 import { AppError, toWire } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { createBodyLog, packBody, type BodyPlace } from './bodies'
 import { columnPath, createColumnSet, overColumn, type ColumnSet, type ColumnState } from './columns'
 import type { RowAppender, Session } from './duckdb'
@@ -184,7 +185,7 @@ function appendRow(to: RowAppender, seq: bigint, { target, requestId, page }: Pa
 }
 
 function appendPage(to: RowAppender, { target, page, requestId, body, exchange }: PageInput, facts: PageFacts, storedAt: string, place: BodyPlace | undefined): void {
-  if (!place) throw new AppError('bug', `Page ${page} has no place for its text.`)
+  if (!place) throw new AppError('bug', say`Page ${page} has no place for its text.`)
   to.text(target.accountId)
   to.text(target.regionId)
   to.integer(page)

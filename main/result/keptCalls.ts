@@ -2,6 +2,7 @@
 import type { CallId, CallRecord } from '../../shared/call'
 import { AppError, toWire } from '../../shared/errors'
 import { outcomeOf, type HistoryChange } from '../../shared/history'
+import { say } from '../../shared/words'
 import type { Discarded } from './discarded'
 import { agrees, searchWords, wordsLeft, type KeptLine } from './history'
 import { readMark, writeMark } from './marks'
@@ -36,7 +37,7 @@ const wordsAtOnce = 25
 
 export function createKeptCalls({ folder, sizeOf, sidecars, discarded, has, checkEnded, release, read, now }: KeptCallsParts): KeptCalls {
   const checkThere = async (callId: CallId): Promise<void> => {
-    if (!(await has(callId))) throw new AppError('input', `There is no result of call ${callId}.`, { next: 'List the results to see which there are.', about: { field: 'callId' } })
+    if (!(await has(callId))) throw new AppError('input', say`There is no result of call ${callId}.`, { next: say`List the results to see which there are.`, about: { field: 'callId' } })
   }
   /** Out of the history, with its files still there. */
   const discard = async (callId: CallId): Promise<void> => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { DerivedId, ResultId } from '../../shared/result'
+import { say } from '../../shared/words'
 import type { OpenCalls } from './openCalls'
 import { readOwner } from './owner'
 import type { PreparedTask } from './result'
@@ -64,7 +65,7 @@ export function createLending(folder: string, calls: OpenCalls): Lending {
         await session.run('CHECKPOINT').catch(() => undefined) // with a reader in the way the log is copied too
         await copyFile(path, copyPath)
         if (await stat(`${path}.wal`).catch(() => undefined)) await copyFile(`${path}.wal`, `${copyPath}.wal`)
-      }) ?? Promise.reject(new AppError('bug', 'A running call was open for reading alone.')),
+      }) ?? Promise.reject(new AppError('bug', say`A running call was open for reading alone.`)),
     )
     return async () => {
       for (const one of [copyPath, `${copyPath}.wal`]) await rm(one, { force: true })

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import type { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 
 const Mark = v.object({ layout: v.literal(1), name: v.exactOptional(v.pipe(v.string(), v.maxLength(200))), isPinned: v.fallback(v.boolean(), false) })
 export type Mark = Omit<v.InferOutput<typeof Mark>, 'layout'>
@@ -29,7 +30,7 @@ export async function writeMark(folder: string, callId: CallId, mark: Mark): Pro
   const path = pathOf(folder, callId)
   const isEmpty = mark.name === undefined && !mark.isPinned
   await (isEmpty ? rm(path, { force: true }) : writeFileAtomic(path, `${JSON.stringify({ layout: 1, ...mark })}\n`, { mode: 0o600 })).catch((cause: unknown) => {
-    throw new AppError('storage', `${path} could not be written.`, { next: 'Check that the folder is writable and the disk has space.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+    throw new AppError('storage', say`${path} could not be written.`, { next: say`Check that the folder is writable and the disk has space.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
   })
 }
 

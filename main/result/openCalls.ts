@@ -1,6 +1,7 @@
 /** Keeps the databases of a few calls open: lazily, read-only unless written to, the longest unused closed first. It never has one file open twice. */
 import { AppError } from '../../shared/errors'
 import type { ResultId } from '../../shared/result'
+import { say } from '../../shared/words'
 import { bringUpToDate, createTables, isUpToDate, readColumns, readHead, type CallHead } from './tables'
 import { openDatabase, type Database, type Session } from './duckdb'
 import { hasContext } from './derivedFile'
@@ -154,14 +155,14 @@ export function createOpenCalls(parts: OpenCallsParts): OpenCalls {
 
 async function open(callId: ResultId, mode: Mode, { pathOf, has, now }: OpenCallsParts): Promise<OpenCall> {
   if (!(await has(callId))) {
-    throw new AppError('input', `There is no result ${callId}.`, { next: callId.startsWith('derived-') ? 'Make it again: derived results are kept only for a while.' : 'List the results to see which there are.', about: { field: 'callId' } })
+    throw new AppError('input', say`There is no result ${callId}.`, { next: callId.startsWith('derived-') ? say`Make it again: derived results are kept only for a while.` : say`List the results to see which there are.`, about: { field: 'callId' } })
   }
   const path = pathOf(callId)
   let database = await openDatabase(path, { isWritable: mode === 'write' })
   try {
     let reader = await database.connect()
     const head = await readHead(reader)
-    if (!head) throw new AppError('storage', `${path} is not a result that this version of Rolecall can read.`, { next: 'Open it with the version that wrote it, or remove it.' })
+    if (!head) throw new AppError('storage', say`${path} is not a result that this version of Rolecall can read.`, { next: say`Open it with the version that wrote it, or remove it.` })
     if (!(await isUpToDate(reader))) {
       // A result of an older version is opened for writing once; from then on it reads like any other.
       const reopen = async (isWritable: boolean): Promise<void> => {

@@ -60,7 +60,7 @@ export function readPage(page: Omit<PageInput, 'callId'>, hints: Omit<RowHints, 
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     const about = { ...thrown.about, accountId: page.target.accountId, regionId: page.target.regionId, ...(page.requestId === undefined ? {} : { requestId: page.requestId }) }
-    throw new AppError(thrown.kind, thrown.message, { ...(thrown.next === undefined ? {} : { next: thrown.next }), about, cause: thrown.cause })
+    throw new AppError(thrown.kind, thrown.words.message, { next: thrown.words.next, about, cause: thrown.cause })
   }
   const found = findRows(page.body, tree, { ...hints, ...(page.rowsPath === undefined ? {} : { rowsPath: page.rowsPath }) })
   const code = exactText(tree, page.body, (whole) => field(whole, 'Code', 'code'))

@@ -2,6 +2,7 @@
 import { JSONPath } from 'jsonpath-plus'
 import { AppError } from '../../shared/errors'
 import { parseJsonPath, type PathStep } from '../../shared/jsonPath'
+import { say } from '../../shared/words'
 import { scalarText } from './exactJson'
 
 /** Keys that jsonpath-plus reads as nothing but a key; it takes digits for an index or a key, whichever fits. */
@@ -16,7 +17,7 @@ interface Match {
 /** @throws AppError `input` naming the field where the path is not in the accepted notation. */
 export function stepsOf(path: string, field: string): PathStep[] {
   const steps = parseJsonPath(path)
-  if (!steps) throw new AppError('input', `The path ${path} is not in dot notation.`, { next: "Write it as .TotalCount, .PageInfo.NextToken, ['odd key'], [0] or [*].", about: { field } })
+  if (!steps) throw new AppError('input', say`The path ${path} is not in dot notation.`, { next: say`Write it as .TotalCount, .PageInfo.NextToken, ['odd key'], [0] or [*].`, about: { field } })
   return steps
 }
 

@@ -1,5 +1,6 @@
 /** The result process: the store of core.ts behind messages, or one task that makes a result from others. It does nothing until main tells it what, and ends with main. */
 import { AppError, toWire } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { findParent } from '../parent'
 import { createResultCore } from './core'
 import { beatEvery, type FromChild, type ToChild } from './protocol'
@@ -20,7 +21,7 @@ function answer(id: number, work: () => Promise<unknown>): void {
 }
 
 const withCore = async (work: (store: ResultCore) => Promise<unknown>): Promise<unknown> => {
-  if (!core) throw new AppError('bug', 'The result process was asked before it was opened.')
+  if (!core) throw new AppError('bug', say`The result process was asked before it was opened.`)
   return work(core)
 }
 

@@ -1,6 +1,7 @@
 /** Turns sort, filters and search into SQL over the table `rows`. Values are always bound, never written into the SQL. */
 import { AppError } from '../../shared/errors'
 import { contextColumns, type Filter, type Sort } from '../../shared/result'
+import { say } from '../../shared/words'
 import type { ColumnState } from './columns'
 import { ownWords, type Session } from './duckdb'
 import { kindOf, noEvidence, noteNumber, noteString, seen, type Evidence } from './kinds'
@@ -32,7 +33,7 @@ export function sqlColumn(id: string, columns: readonly ColumnState[], field: st
   if (contextIds.has(id)) return { sql: quoteName(id), kind: 'text', evidence: noEvidence() }
   const column = /^c\d{1,5}$/.test(id) ? columns[Number(id.slice(1))] : undefined
   if (!column || column.id !== id) {
-    throw new AppError('input', `This result has no column ${id}.`, { next: 'Ask for the columns again: they grow while a call runs.', about: { field } })
+    throw new AppError('input', say`This result has no column ${id}.`, { next: say`Ask for the columns again: they grow while a call runs.`, about: { field } })
   }
   return { sql: quoteName(id), kind: kindOf(column), evidence: column }
 }
@@ -117,7 +118,7 @@ function equals(column: SqlColumn, value: string, bind: Place['bind']): string {
 
 /** A long IN would become a join, which keeps no order of rows: the values stand in a list. */
 function oneOf({ values = [] }: Filter, column: SqlColumn, { field, bind }: Place): string {
-  if (values.length === 0) throw new AppError('input', 'A filter by values needs at least one of them.', { next: 'Choose values, or leave the filter out.', about: { field: `${field}.values` } })
+  if (values.length === 0) throw new AppError('input', say`A filter by values needs at least one of them.`, { next: say`Choose values, or leave the filter out.`, about: { field: `${field}.values` } })
   const texts = values.filter((value) => value !== null)
   const bound = texts.map((value) => ({ sql: bind(value), given: evidenceOf(value, column.kind) }))
   const numbers = column.kind === 'number' ? bound.filter(({ given }) => kindOf(given) === 'number') : []
@@ -131,7 +132,7 @@ function oneOf({ values = [] }: Filter, column: SqlColumn, { field, bind }: Plac
 }
 
 function range({ from = '', to = '' }: Filter, column: SqlColumn, { field, bind }: Place): string {
-  if (from === '' && to === '') throw new AppError('input', 'A range needs a beginning or an end.', { next: 'Give one of them, or both.', about: { field } })
+  if (from === '' && to === '') throw new AppError('input', say`A range needs a beginning or an end.`, { next: say`Give one of them, or both.`, about: { field } })
   const ends = [
     ...(from === '' ? [] : [against(column, '>=', from, { field: `${field}.from`, bind })]),
     ...(to === '' ? [] : [upTo(column, to, { field: `${field}.to`, bind })]),
@@ -150,8 +151,8 @@ function upTo(column: SqlColumn, to: string, place: Place): string {
 function against(column: SqlColumn, comparison: '<' | '>' | '<=' | '>=', value: string, { field, bind }: Place): string {
   const given = evidenceOf(value, column.kind)
   if ((column.kind === 'number' || column.kind === 'time') && kindOf(given) !== column.kind) {
-    throw new AppError('input', `${JSON.stringify(value)} is not a ${column.kind}.`, {
-      next: column.kind === 'time' ? 'Write a time as 2026-11-22T19:45:30Z.' : 'Write a number such as 42 or -0.5.',
+    throw new AppError('input', column.kind === 'time' ? say`${JSON.stringify(value)} is not a time.` : say`${JSON.stringify(value)} is not a number.`, {
+      next: column.kind === 'time' ? say`Write a time as 2026-11-22T19:45:30Z.` : say`Write a number such as 42 or -0.5.`,
       about: { field },
     })
   }
@@ -163,7 +164,7 @@ export async function checkPatterns(session: Session, filters: readonly Filter[]
   for (const [index, { operator, value }] of filters.entries()) {
     if (operator !== 'regex') continue
     await session.run("SELECT regexp_matches('', CAST($1 AS VARCHAR))", [value]).catch((thrown: unknown) => {
-      throw new AppError('input', `${JSON.stringify(value)} is no regular expression: ${ownWords(thrown)}`, { next: 'Write it in RE2 syntax; look-around and back references are not part of it.', about: { field: `filters[${index}].value` }, cause: thrown })
+      throw new AppError('input', say`${JSON.stringify(value)} is no regular expression: ${ownWords(thrown)}`, { next: say`Write it in RE2 syntax; look-around and back references are not part of it.`, about: { field: `filters[${index}].value` }, cause: thrown })
     })
   }
 }

@@ -3,6 +3,7 @@ import { targetKey, type Target, type TargetRef } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import { createRedactor } from '../../shared/redact'
 import type { BodySlice, BodySpec, RequestPreview, ResponseDetail, ResponseLine, ResponseList, ResponseRef, ResponsesSpec } from '../../shared/resultViews'
+import { say } from '../../shared/words'
 import { bodySql, readBody } from './bodies'
 import type { Session, SqlValue } from './duckdb'
 import type { PageFacts } from './result'
@@ -68,7 +69,7 @@ function placeOf({ target, page }: { target: TargetRef; page: number }): { sql: 
 const rowSql = (head: CallHead): string => (isOver(head) ? 'over_row' : 'NULL')
 
 const missing = ({ callId, target, page }: ResponseRef): AppError =>
-  new AppError('input', `Call ${callId} has no page ${page} of ${targetKey(target)}.`, { next: 'Ask for its responses again.', about: { field: 'page' } })
+  new AppError('input', say`Call ${callId} has no page ${page} of ${targetKey(target)}.`, { next: say`Ask for its responses again.`, about: { field: 'page' } })
 
 /** Literal secrets are unknown to this process; the names beside them are enough in an answer. */
 const redactor = createRedactor()

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { AppError, asAppError } from '../../shared/errors'
 import { contextColumns, type Column } from '../../shared/result'
+import { say, type Said } from '../../shared/words'
 import { columnPath, type ColumnState } from './columns'
 import { columnOf, noContext } from './derivedFile'
 import { openDatabase, ownWords, type Session } from './duckdb'
@@ -42,14 +43,14 @@ export const columnsOfFile = (file: string, spillFolder: string): Promise<Column
 /** Runs `work` with a file as an SQL table of texts. @throws AppError `input` about `over.file` where it cannot be read as one. */
 async function inFile<T>(file: string, spillFolder: string, work: (session: Session, table: string, paths: string[]) => Promise<T>): Promise<T> {
   const found = await stat(file).catch(() => undefined)
-  if (!found?.isFile()) throw fileError(file, 'cannot be read', 'Check the path.')
-  if (found.size > longestFile) throw fileError(file, `has ${found.size.toLocaleString('en-US')} bytes, and at most ${longestFile.toLocaleString('en-US')} are read`, 'Leave out the columns and rows that are not needed.')
+  if (!found?.isFile()) throw fileError(file, say`cannot be read`, say`Check the path.`)
+  if (found.size > longestFile) throw fileError(file, say`has ${found.size.toLocaleString('en-US')} bytes, and at most ${longestFile.toLocaleString('en-US')} are read`, say`Leave out the columns and rows that are not needed.`)
   const database = await openDatabase(':memory:', { isWritable: true, spillFolder })
   try {
     const session = await database.connect()
     const delimiter = /\.tsv$/i.test(file) ? '\t' : ','
     const table = `read_csv('${file.replaceAll("'", "''")}', header = true, all_varchar = true, delim = '${delimiter}', quote = '"', escape = '"', skip = 0, nullstr = '')`
-    const refused = (thrown: unknown): AppError => (asAppError(thrown).kind === 'storage' ? fileError(file, `is no table: ${ownWords(thrown).split('\n', 1)[0] ?? ''}`, 'Name the columns in the first line, and give each line as many values.') : asAppError(thrown))
+    const refused = (thrown: unknown): AppError => (asAppError(thrown).kind === 'storage' ? fileError(file, say`is no table: ${ownWords(thrown).split('\n', 1)[0] ?? ''}`, say`Name the columns in the first line, and give each line as many values.`) : asAppError(thrown))
     const described = await session.run(`DESCRIBE SELECT * FROM ${table}`).catch((thrown: unknown) => Promise.reject(refused(thrown)))
     const paths = described.map(([name]) => String(name))
     return await work(session, table, paths).catch((thrown: unknown) => Promise.reject(refused(thrown)))
@@ -58,7 +59,7 @@ async function inFile<T>(file: string, spillFolder: string, work: (session: Sess
   }
 }
 
-const fileError = (file: string, what: string, next: string): AppError => new AppError('input', `over.file: ${file} ${what}.`, { next, about: { field: 'over.file' } })
+const fileError = (file: string, what: Said, next: Said): AppError => new AppError('input', say`over.file: ${file} ${what}.`, { next, about: { field: 'over.file' } })
 
 async function readValues(session: Session, { table, columns: known, hasContext }: RowTable, { columns, account, region, where = [], search = '', accounts, regions, limit }: RowValuesSpec): Promise<RowValues> {
   const context = hasContext ? [...contextColumns] : []
@@ -67,7 +68,7 @@ async function readValues(session: Session, { table, columns: known, hasContext 
     const id = idOf(path)
     if (id !== undefined) return id
     const paths = [...known.map((column) => column.path), ...context]
-    throw new AppError('input', `${field}: the rows have no column ${path}.`, { next: paths.length === 0 ? 'Choose rows that have it.' : `Their columns: ${paths.slice(0, 30).join(', ')}${paths.length > 30 ? ' …' : ''}.`, about: { field } })
+    throw new AppError('input', say`${field}: the rows have no column ${path}.`, { next: paths.length === 0 ? say`Choose rows that have it.` : say`Their columns: ${paths.slice(0, 30).join(', ')}${paths.length > 30 ? ' …' : ''}.`, about: { field } })
   }
   const placeColumn = (wanted: string | false | undefined, usual: string): string | undefined => (wanted === false ? undefined : (wanted ?? (idOf(usual) === undefined ? undefined : usual)))
   const places = { account: placeColumn(account, '_account'), region: placeColumn(region, '_region') }

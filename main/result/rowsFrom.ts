@@ -2,6 +2,7 @@
 import { derivedRowLimit } from '../../shared/derived'
 import { AppError } from '../../shared/errors'
 import type { PathStep } from '../../shared/jsonPath'
+import { say } from '../../shared/words'
 import { bodySql, readBody } from './bodies'
 import { columnPath, createColumnSet, type ColumnState } from './columns'
 import { columnOf, openWorkbench, type Source } from './derivedFile'
@@ -49,10 +50,10 @@ export async function runRowsFrom({ path, of, keep }: RowsFromTask, { sources, t
   const { session } = bench
   try {
     const [from] = sources
-    if (!from) throw new AppError('bug', 'Rows were asked for without a result.')
+    if (!from) throw new AppError('bug', say`Rows were asked for without a result.`)
     const steps = stepsOf(path, 'path')
     const source = await bench.read(from.path, 'source')
-    if (source.head.derived) throw new AppError('input', 'Only the rows of a call have stored answers.', { next: 'Give the whole path from the row of the call, or use SQL.', about: { field: 'callId' } })
+    if (source.head.derived) throw new AppError('input', say`Only the rows of a call have stored answers.`, { next: say`Give the whole path from the row of the call, or use SQL.`, about: { field: 'callId' } })
     const kept = of === 'row' ? keptColumns(keep, source) : []
     const columns = createColumnSet(kept.map(({ column }) => column))
     const grown = new Set<ColumnState>()
@@ -76,7 +77,7 @@ export async function runRowsFrom({ path, of, keep }: RowsFromTask, { sources, t
     let isCut = false
     for (let first = 0; first <= Number(last ?? -1) && !isCut; first += pagePortion) {
       for (const page of await readPages(session, source, first)) {
-        if (signal.aborted) throw new AppError('cancelled', 'The reading was cancelled.')
+        if (signal.aborted) throw new AppError('cancelled', say`The reading was cancelled.`)
         const rows = of === 'row' ? await insideRows(session, source, page, steps, flattener, kept) : inAnswer(source, page, steps, flattener)
         for (const row of rows) waiting.push(row)
         isCut = total + waiting.length > derivedRowLimit
@@ -100,7 +101,7 @@ interface Kept {
 function keptColumns(keep: readonly string[], { columns }: Source): Kept[] {
   return keep.map((path, index) => {
     const known = columns.find((column) => column.path === path) ?? columns.find((column) => column.path === columnPath(path))
-    if (!known) throw new AppError('input', `The result has no column ${path}.`, { next: 'Choose one of its columns.', about: { field: `keep[${index}]` } })
+    if (!known) throw new AppError('input', say`The result has no column ${path}.`, { next: say`Choose one of its columns.`, about: { field: `keep[${index}]` } })
     return { column: columnOf(index, `../${known.path}`, known), sql: sqlColumn(known.id, columns, 'keep').sql }
   })
 }

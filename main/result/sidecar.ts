@@ -6,6 +6,7 @@ import writeFileAtomic from 'write-file-atomic'
 import type { CallSummaryLine } from '../../shared/bridge'
 import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { readAll } from './parallel'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -58,7 +59,7 @@ export function createSidecars(folder: string): Sidecars {
     async write(sidecar) {
       const path = pathOf(sidecar.line.callId)
       await writeFileAtomic(path, `${JSON.stringify(sidecar, undefined, 1)}\n`, { mode: 0o600 }).catch((cause: unknown) => {
-        throw new AppError('storage', `The summary ${path} could not be written.`, { next: 'Check that the folder is writable and the disk has space.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+        throw new AppError('storage', say`The summary ${path} could not be written.`, { next: say`Check that the folder is writable and the disk has space.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
       })
     },
     async list() {

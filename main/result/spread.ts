@@ -1,5 +1,6 @@
 /** Lists in cells as columns of their own, for one file: a table beside the rows with each value in its place (`Tags.Tag[0].Key`). The result itself is not changed, and no digit is. */
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { columnLimit, createColumnSet, joinPath, type ColumnSet, type ColumnState } from './columns'
 import type { Session, SqlValue } from './duckdb'
 import { readCell } from './flatten'
@@ -48,7 +49,7 @@ export async function spreadLists({ session, connect, columns, from, values, sig
   try {
     const each = (hear: (rows: SqlValue[][]) => Promise<void> | void): Promise<void> =>
       reader.each(`SELECT ${columns.map(({ sql }) => sql).join(', ')} ${from}`, values, async (rows) => {
-        if (signal.aborted) throw new AppError('cancelled', 'The export was cancelled.')
+        if (signal.aborted) throw new AppError('cancelled', say`The export was cancelled.`)
         await hear(rows)
       })
     await each((rows) => {
@@ -56,7 +57,7 @@ export async function spreadLists({ session, connect, columns, from, values, sig
     })
     const spread = states.flatMap(columnsOf)
     if (spread.length > columnLimit) {
-      throw new AppError('input', `The lists in these rows would make ${spread.length.toLocaleString('en-US')} columns; a file has at most ${columnLimit.toLocaleString('en-US')}.`, { next: 'Choose fewer columns, or leave lists as JSON text.', about: { field: 'nested' } })
+      throw new AppError('input', say`The lists in these rows would make ${spread.length.toLocaleString('en-US')} columns; a file has at most ${columnLimit.toLocaleString('en-US')}.`, { next: say`Choose fewer columns, or leave lists as JSON text.`, about: { field: 'nested' } })
     }
     const names = spread.map((_, index) => `s${index}`)
     await session.run(`CREATE OR REPLACE TEMP TABLE spread (${names.map((name) => `${quoteName(name)} VARCHAR`).join(', ')})`)

@@ -1,5 +1,6 @@
 /** Decides whether a text is one harmless SELECT over the table `rows`, on the tree that DuckDB's own parser makes of it. What it does not know, it refuses. */
 import { AppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 import { ownWords, type Session } from './duckdb'
 
 /** Table functions that make rows out of their arguments and nothing else. */
@@ -13,18 +14,18 @@ const tellingFunctions = /^(current_(setting|database|databases|schema|schemas|u
 
 type Tree = null | string | number | boolean | Tree[] | { [key: string]: Tree }
 
-const refusal = (message: string, next: string): AppError => new AppError('input', message, { next, about: { field: 'sql' } })
-const onlyRows = 'Read from rows: every column of the result is there.'
+const refusal = (message: Said, next: Said): AppError => new AppError('input', message, { next, about: { field: 'sql' } })
+const onlyRows = say`Read from rows: every column of the result is there.`
 
 /** @throws AppError `input` about `sql`, in DuckDB's words where the text is no SQL. */
 export async function checkSelect(session: Session, sql: string): Promise<void> {
   const [[serialized] = []] = await session.run('SELECT json_serialize_sql(CAST($1 AS VARCHAR))', [sql])
   const tree = JSON.parse(String(serialized)) as { error: boolean; error_type?: string; error_message?: string; statements?: Tree[] }
   if (tree.error) {
-    if (tree.error_type !== 'not implemented') throw refusal(`This is no SQL: ${tree.error_message ?? 'it has a mistake'}`, 'Correct the text.')
-    throw refusal('Only a SELECT can be run here.', 'Write one SELECT over rows; PIVOT can be written as GROUP BY.')
+    if (tree.error_type !== 'not implemented') throw refusal(say`This is no SQL: ${tree.error_message ?? say`it has a mistake`}`, say`Correct the text.`)
+    throw refusal(say`Only a SELECT can be run here.`, say`Write one SELECT over rows; PIVOT can be written as GROUP BY.`)
   }
-  if (tree.statements?.length !== 1) throw refusal(`One statement can be run at a time; this text has ${tree.statements?.length ?? 0}.`, 'Leave one SELECT.')
+  if (tree.statements?.length !== 1) throw refusal(say`One statement can be run at a time; this text has ${tree.statements?.length ?? 0}.`, say`Leave one SELECT.`)
   const systemTables = new Set((await session.run('SELECT lower(view_name) FROM duckdb_views() UNION ALL SELECT lower(table_name) FROM duckdb_tables()')).map(([name]) => String(name)))
   walk(tree.statements, { systemTables, named: new Set(namesIn(tree.statements)) })
 
@@ -32,16 +33,16 @@ export async function checkSelect(session: Session, sql: string): Promise<void> 
   const kinds = await session.statementKinds(sql).catch((thrown: unknown) => {
     throw sqlError(thrown)
   })
-  if (kinds.length !== 1 || kinds[0] !== 'SELECT') throw refusal('Only a SELECT can be run here.', 'Write one SELECT over rows.')
+  if (kinds.length !== 1 || kinds[0] !== 'SELECT') throw refusal(say`Only a SELECT can be run here.`, say`Write one SELECT over rows.`)
 }
 
 /** What DuckDB says of an operator's SQL, as an error of that text. */
 export const sqlError = (thrown: unknown): AppError =>
   thrown instanceof AppError && thrown.kind === 'storage' && thrown.about.code === undefined
-    ? new AppError('input', ownWords(thrown), { next: 'Correct the text.', about: { field: 'sql' }, cause: thrown })
+    ? new AppError('input', ownWords(thrown), { next: say`Correct the text.`, about: { field: 'sql' }, cause: thrown })
     : thrown instanceof AppError
       ? thrown
-      : new AppError('bug', 'The SQL ended in an unknown way.', { cause: thrown })
+      : new AppError('bug', say`The SQL ended in an unknown way.`, { cause: thrown })
 
 /** Names that the text itself gives to queries (WITH). */
 function* namesIn(tree: Tree): Generator<string> {
@@ -71,21 +72,21 @@ function walk(tree: Tree, known: Known): void {
   const { class: kindOfExpression, type, function_name: functionName } = tree
   // An expression has a class; what stands in FROM has none, and unlike a query it has a name.
   if (kindOfExpression === undefined && 'sample' in tree && 'alias' in tree && typeof type === 'string') checkTable(type, tree, known)
-  if (typeof functionName === 'string' && tellingFunctions.test(functionName)) throw refusal(`The function ${functionName} cannot be used here.`, onlyRows)
+  if (typeof functionName === 'string' && tellingFunctions.test(functionName)) throw refusal(say`The function ${functionName} cannot be used here.`, onlyRows)
   for (const item of Object.values(tree)) walk(item, known)
 }
 
 function checkTable(kind: string, tree: { [key: string]: Tree }, { systemTables, named }: Known): void {
-  if (!tableKinds.has(kind)) throw refusal(`${kind === 'SHOW_REF' ? 'SHOW, DESCRIBE and SUMMARIZE' : kind} cannot be used here.`, onlyRows)
+  if (!tableKinds.has(kind)) throw refusal(say`${kind === 'SHOW_REF' ? say`SHOW, DESCRIBE and SUMMARIZE` : kind} cannot be used here.`, onlyRows)
   if (kind === 'TABLE_FUNCTION') {
     const called = tree['function']
     const name = called !== null && typeof called === 'object' && !Array.isArray(called) && typeof called['function_name'] === 'string' ? called['function_name'].toLowerCase() : ''
-    if (!tableFunctions.has(name)) throw refusal(`The table function ${name} cannot be used here.`, onlyRows)
+    if (!tableFunctions.has(name)) throw refusal(say`The table function ${name} cannot be used here.`, onlyRows)
   }
   if (kind !== 'BASE_TABLE') return
   const text = (key: string): string => (typeof tree[key] === 'string' ? tree[key].toLowerCase() : '')
   const [catalog, schema, table] = [text('catalog_name'), text('schema_name'), text('table_name')]
   const isRows = table === 'rows' && (schema === '' || schema === 'main') && (catalog === '' || catalog === 'memory')
   const isNamed = catalog === '' && schema === '' && named.has(table) && !systemTables.has(table)
-  if (!isRows && !isNamed) throw refusal(`There is no table ${[catalog, schema, table].filter((part) => part !== '').join('.')} here.`, onlyRows)
+  if (!isRows && !isNamed) throw refusal(say`There is no table ${[catalog, schema, table].filter((part) => part !== '').join('.')} here.`, onlyRows)
 }

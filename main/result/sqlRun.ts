@@ -1,6 +1,7 @@
 /** Runs an operator's SELECT over a result, and keeps the answer as a result of its own. The data is attached read-only, then the database is locked: no file, no setting, no extension is in reach of the text. */
 import { AppError } from '../../shared/errors'
 import { derivedRowLimit } from '../../shared/derived'
+import { say } from '../../shared/words'
 import { columnOf, fillRows, openWorkbench } from './derivedFile'
 import { ownWords, type Session } from './duckdb'
 import { lookAt } from './evidence'
@@ -37,7 +38,7 @@ export async function runSql({ sql, seconds }: SqlTask, { sources, target, spill
   signal.addEventListener('abort', stop)
   try {
     const [from] = sources
-    if (!from) throw new AppError('bug', 'SQL was asked for without a result.')
+    if (!from) throw new AppError('bug', say`SQL was asked for without a result.`)
     const source = await bench.read(from.path, 'source')
     await bench.make(target, { ...source.head, derived: { kind: 'sql', from: [from.id] } })
     const names = sqlColumnNames(source.columns, source.hasContext, await reservedWords(session))
@@ -52,8 +53,8 @@ export async function runSql({ sql, seconds }: SqlTask, { sources, target, spill
       return bench.finish()
     })
   } catch (thrown) {
-    if (signal.aborted) throw new AppError('cancelled', 'The query was cancelled.')
-    if (time.isOver) throw new AppError('input', `The query was stopped after ${seconds} s.`, { next: 'Filter more, group first, or allow it more time.', about: { field: 'sql', code: 'Timeout' } })
+    if (signal.aborted) throw new AppError('cancelled', say`The query was cancelled.`)
+    if (time.isOver) throw new AppError('input', say`The query was stopped after ${seconds} s.`, { next: say`Filter more, group first, or allow it more time.`, about: { field: 'sql', code: 'Timeout' } })
     throw memoryError(thrown)
   } finally {
     clearTimeout(limit)
@@ -74,7 +75,7 @@ async function answer(session: Session, sql: string, finish: (columns: ReturnTyp
     }
   }
   const described = await asOperator(session.run(`DESCRIBE SELECT * FROM ${query}`))
-  if (described.length > columnLimit) throw new AppError('input', `The query answers ${described.length} columns; at most ${columnLimit} can be shown.`, { next: 'Name the columns you need.', about: { field: 'sql' } })
+  if (described.length > columnLimit) throw new AppError('input', say`The query answers ${described.length} columns; at most ${columnLimit} can be shown.`, { next: say`Name the columns you need.`, about: { field: 'sql' } })
   const answered = described.map(([name, type], index) => ({ id: `c${index}`, name: String(name), type: String(type) }))
   const ids = answered.map(({ id }) => id)
   const texts = answered.map(({ id, type }) => `${textOf(quoteName(id), type)} AS ${quoteName(id)}`)
@@ -110,5 +111,5 @@ function evidenceOf(type: string, looked: Evidence): Evidence {
 
 const memoryError = (thrown: unknown): unknown =>
   thrown instanceof AppError && thrown.about.code === 'OutOfMemory'
-    ? new AppError('input', 'The query needs more memory or space than it may have.', { next: 'Filter more, or take fewer columns.', about: { field: 'sql', code: 'OutOfMemory' }, cause: ownWords(thrown) })
+    ? new AppError('input', say`The query needs more memory or space than it may have.`, { next: say`Filter more, or take fewer columns.`, about: { field: 'sql', code: 'OutOfMemory' }, cause: ownWords(thrown) })
     : thrown

@@ -1,6 +1,7 @@
 /** The result store as main sees it: a proxy that asks the result process. It starts that process when it is first needed, once more after a crash, and lets no ask wait for ever. */
 import type { Child, StartChild } from '../children'
 import { AppError, fromWire } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { readOwner } from './owner'
 import { beatEvery, verbs, type FromChild, type ToChild, type Verb } from './protocol'
 import type { ResultCore, ResultStore, TaskRequest } from './result'
@@ -35,7 +36,7 @@ interface Life {
 const unbounded = new Set<Verb>(['appendPage', 'appendPages', 'finish', 'prune', 'sweep'])
 
 const gone = (): AppError =>
-  new AppError('storage', 'The result process ended unexpectedly.', { next: 'Try again: every stored page is safe. If it happens again, report it with the log file.', about: { code: 'ResultProcessEnded' } })
+  new AppError('storage', say`The result process ended unexpectedly.`, { next: say`Try again: every stored page is safe. If it happens again, report it with the log file.`, about: { code: 'ResultProcessEnded' } })
 
 export function createResultStore({ home, startChild, modulePath, askTimeoutMs = 60_000, silenceTimeoutMs = 30_000 }: ResultStoreParts): ResultStore {
   const tasks = createTaskRunner({ startChild, modulePath, silenceTimeoutMs })
@@ -86,8 +87,8 @@ export function createResultStore({ home, startChild, modulePath, askTimeoutMs =
   }
 
   const living = (): Life => {
-    if (isClosed) throw new AppError('bug', 'The result store is closed.')
-    if (crashes > 1) throw new AppError('storage', 'The result process keeps ending and is not started again.', { next: 'Start Rolecall again. If it happens again, report it with the log file.', about: { code: 'ResultProcessEnded' } })
+    if (isClosed) throw new AppError('bug', say`The result store is closed.`)
+    if (crashes > 1) throw new AppError('storage', say`The result process keeps ending and is not started again.`, { next: say`Start Rolecall again. If it happens again, report it with the log file.`, about: { code: 'ResultProcessEnded' } })
     life ??= start()
     return life
   }
@@ -100,7 +101,7 @@ export function createResultStore({ home, startChild, modulePath, askTimeoutMs =
           ? undefined
           : setTimeout(() => {
               current.pending.delete(message.id)
-              reject(new AppError('storage', `The result process did not answer within ${limitMs / 1000} s.`, { next: 'Try again; with a smaller filter or without sorting it takes less time.', about: { code: 'Timeout' } }))
+              reject(new AppError('storage', say`The result process did not answer within ${limitMs / 1000} s.`, { next: say`Try again; with a smaller filter or without sorting it takes less time.`, about: { code: 'Timeout' } }))
             }, limitMs)
       const settle: Pending['settle'] = (value) => {
         clearTimeout(limit)

@@ -1,5 +1,6 @@
 /** One row as it came: whole, with the spelling and digits of its page. */
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { bodySql, readBody } from './bodies'
 import { fileColumns } from './formats'
 import { readJsonText } from './jsonText'
@@ -15,7 +16,7 @@ export async function readRow(call: OpenCall, seq: number): Promise<string> {
     `SELECT ${bodySql}, rows_path, row_index FROM rows JOIN pages ON account = "_account" AND region = "_region" AND page = "_page"${isOver(call.head) ? ' AND pages.over_row = rows.over_row' : ''} WHERE seq = $1`,
     [BigInt(seq)],
   )
-  if (!found) throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
+  if (!found) throw new AppError('input', say`Result ${call.callId} has no row ${seq}.`, { next: say`Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
   const [path, index] = found.slice(3)
   const body = await readBody(call.reader, found)
   if (typeof path !== 'string') return body.trim()
@@ -25,7 +26,7 @@ export async function readRow(call: OpenCall, seq: number): Promise<string> {
     return end
   })
   const row = rows[Number(index)]
-  if (row === undefined) throw new AppError('bug', `Row ${seq} of ${call.callId} is not in its page.`)
+  if (row === undefined) throw new AppError('bug', say`Row ${seq} of ${call.callId} is not in its page.`)
   return row
 }
 
@@ -33,7 +34,7 @@ export async function readRow(call: OpenCall, seq: number): Promise<string> {
 async function readDerivedRow(call: OpenCall, seq: number): Promise<string> {
   const columns = fileColumns(undefined, call.columns(), call.hasContext)
   const [row] = await call.reader.run(`SELECT ${columns.length === 0 ? 'seq' : columns.map(({ sql }) => sql).join(', ')} FROM rows WHERE seq = $1`, [BigInt(seq)])
-  if (!row) throw new AppError('input', `Result ${call.callId} has no row ${seq}.`, { next: `Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
+  if (!row) throw new AppError('input', say`Result ${call.callId} has no row ${seq}.`, { next: say`Rows are numbered from 0 to ${call.total() - 1}.`, about: { field: 'seq' } })
   const members = columns.flatMap(({ header, isBare }, index) => {
     const cell = row[index]
     return typeof cell === 'string' ? [`${JSON.stringify(header)}:${isBare ? cell : JSON.stringify(cell)}`] : []

@@ -1,6 +1,7 @@
 /** What a request for a derived result means: the task, and the results that it reads. */
 import { AppError } from '../../shared/errors'
 import type { ResultId } from '../../shared/result'
+import { say } from '../../shared/words'
 import type { TaskRequest } from './result'
 import type { Task } from './tasks'
 
@@ -13,7 +14,7 @@ export function taskOf(request: TaskRequest): { task: Task; ids: ResultId[] } {
       return { task: { kind: 'rowsFrom', path: request.spec.path, of: request.spec.of, keep: request.spec.keep }, ids: [request.spec.callId] }
     case 'compare': {
       const { before, after, key, columns, form } = request.spec
-      if (before === after) throw new AppError('input', 'A result cannot be compared with itself.', { next: 'Choose two results.', about: { field: 'after' } })
+      if (before === after) throw new AppError('input', say`A result cannot be compared with itself.`, { next: say`Choose two results.`, about: { field: 'after' } })
       return { task: { kind: 'compare', key, form, ...(columns === undefined ? {} : { columns }) }, ids: [before, after] }
     }
   }

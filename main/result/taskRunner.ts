@@ -1,6 +1,7 @@
 /** Runs one task in a process of its own, so that neither a call nor the window waits for it; the process ends with the task. */
 import type { StartChild } from '../children'
 import { AppError, fromWire } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { beatEvery, type FromChild, type ToChild } from './protocol'
 import type { PreparedTask } from './result'
 import type { DerivedFacts } from './tasks'
@@ -65,6 +66,6 @@ export function createTaskRunner({ startChild, modulePath, silenceTimeoutMs }: T
   }
 }
 
-const cancelled = (): AppError => new AppError('cancelled', 'The work was cancelled.')
+const cancelled = (): AppError => new AppError('cancelled', say`The work was cancelled.`)
 const gone = (): AppError =>
-  new AppError('storage', 'The process that did the work ended unexpectedly.', { next: 'Try again with fewer rows or columns. If it happens again, report it with the log file.', about: { code: 'ResultProcessEnded' } })
+  new AppError('storage', say`The process that did the work ended unexpectedly.`, { next: say`Try again with fewer rows or columns. If it happens again, report it with the log file.`, about: { code: 'ResultProcessEnded' } })

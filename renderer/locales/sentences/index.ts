@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../../shared/words'
 import { credentialSentences } from './credentials'
 import { inputSentences } from './input'
+import { resultSentences } from './result'
 import { wireSentences } from './wire'
 
-export const sentences: Catalogue = { ...credentialSentences, ...inputSentences, ...wireSentences }
+export const sentences: Catalogue = { ...credentialSentences, ...inputSentences, ...resultSentences, ...wireSentences }
