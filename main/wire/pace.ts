@@ -39,9 +39,11 @@ const doubling = 250
 /** Share of the rate that a refusal leaves at the least, and at the most. */
 const deepCut = 0.85
 const gentleCut = 0.97
-/** Growth with each call at a known rate: it doubles with so many calls, so that a refusal comes about once in two hundred. */
+/** Growth with each call at a known rate: it doubles with so many calls, so that a refusal comes once in some hundreds. */
 const growth = 0.00001
 const growthDoubling = 50
+/** With each call in flight it takes so many more, for a refusal is heard of only after those sent behind it were refused too. */
+const growthDoublingPerCall = 6
 /** The same while the rate is only a guess from a few answers. */
 const guessGrowth = 0.003
 const guessDoubling = 30
@@ -198,7 +200,7 @@ export function createPace(known?: Learned, ceiling = mostRate): Pace {
         grownAt = now
       } else if (mode === 'hold') {
         callsSinceCut += 1
-        const step = Math.min(mostGrowth, isGuess ? guessGrowth * 2 ** (callsSinceCut / guessDoubling) : growth * 2 ** (callsSinceCut / growthDoubling))
+        const step = Math.min(mostGrowth, isGuess ? guessGrowth * 2 ** (callsSinceCut / guessDoubling) : growth * 2 ** (callsSinceCut / (growthDoubling + growthDoublingPerCall * inFlight)))
         // A full bucket hides for a while that the rate is too high.
         const reach = isGuess ? ceiling : steadyRate * (1.04 + (callsSinceCut / 1000) ** 2)
         rate = Math.min(ceiling, Math.max(rate, Math.min(reach, rate * (1 + step))))
