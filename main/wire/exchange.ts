@@ -86,6 +86,7 @@ export function createExchangeWatch(): ExchangeWatch {
           }
           started.once('response', (response: IncomingMessage) => {
             clearTimeout(connectTimer)
+            stopClientTimer(response.socket)
             if (response.statusCode !== undefined) exchange.httpStatus = response.statusCode
             exchange.headers = flatHeaders(response)
             // So the client hands out the body of an error as it is.
@@ -103,6 +104,12 @@ export function createExchangeWatch(): ExchangeWatch {
           })
       }),
   }
+}
+
+/** The client's HTTP library keeps its own time limit at the socket, and loses it where the socket serves the next request before the answer was read: it would then hold request and answer in memory until it is over. The limits of this watch stand in its place. */
+function stopClientTimer(socket: Socket): void {
+  const name = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'TIMER::READ_TIMER')
+  if (name) clearTimeout((socket as unknown as Record<symbol, NodeJS.Timeout | undefined>)[name])
 }
 
 function timeout(code: string, message: Said): AppError {
