@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import * as v from 'valibot'
+import type { CallSummaryLine } from '../../shared/bridge'
 import { CallId, type CallSummary } from '../../shared/call'
 import { AppError, asAppError, fromWire } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
@@ -11,9 +12,10 @@ import { chartOf } from './chart'
 import { createDiscarded } from './discarded'
 import { describeColumn, describeColumns } from './columns'
 import { distinctValues } from './distinct'
-import type { Session } from './duckdb'
+import { usualThreads, type Session } from './duckdb'
 import { examinePage } from './examine'
 import { exportRows } from './export'
+import { databaseSize, fileSize } from './fileSize'
 import type { Ingest } from './ingest'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
@@ -27,7 +29,8 @@ import { createSidecars, type Sidecar } from './sidecar'
 import { macros, reservedWords, sqlColumnNames } from './sqlNames'
 import { columnsOfFile, valuesOfFile, valuesOfResult } from './rowValues'
 import { readRow } from './storedRow'
-import { lineOf, sumUp } from './summary'
+import { createRunningSums, type RunningSums } from './runningSums'
+import { lineOf, runningLine, sumUp } from './summary'
 import { countPages, isOver, dropSummary, putOutcomes, putSummary, readOutcomes, readPages, readSummary, type CallHead } from './tables'
 import { taskOf } from './taskRequest'
 import { wordsOf, writeWords } from './words'
@@ -62,15 +65,15 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const lending = createLending(join(folder, 'derived'), calls)
   const bodies = createBodies()
   /** Calls that run here. */
-  const writtenAt = new Map<CallId, number>()
+  const written = new Set<CallId>()
   const groups = new Map<CallId, PageGroups>()
-  /** When the sidecar of a running call is next written. */
-  const dueAt = new Map<CallId, number>()
+  /** Of calls that run here: what their outcomes add up to, and when the sidecar is next written. */
+  const running = new Map<CallId, { sums: RunningSums; dueAt: number }>()
 
   const isOurs = (sidecar: Sidecar | undefined): boolean => sidecar?.owner.pid === owner.pid && sidecar.owner.began === owner.began
   /** A call that runs here is open for writing anyway; anything else is only read. */
   const use = async <T>(callId: ResultId, work: (call: OpenCall) => Promise<T>): Promise<T> => {
-    const mode: Mode = writtenAt.has(callId) ? 'write' : 'read'
+    const mode: Mode = written.has(callId) ? 'write' : 'read'
     const waitsUntil = now() + settlingMs
     for (;;) {
       try {
@@ -83,7 +86,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   }
   const write = <T>(callId: CallId, work: (session: Session, ingest: Ingest, head: CallHead) => Promise<T>): Promise<T> =>
     calls.use(callId, 'write', async (call) => {
-      if (!writtenAt.has(callId)) writtenAt.set(callId, 0)
+      written.add(callId)
       if (!call.write) throw new AppError('bug', say`A result was to be written through a reader.`)
       return call.write((session, ingest) => work(session, ingest, call.head))
     })
@@ -131,9 +134,15 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const current = async (sidecar: Sidecar): Promise<Sidecar> =>
     sidecar.line.state !== 'running' || isOurs(sidecar) || isAlive(sidecar.owner) ? sidecar : settle(sidecar)
 
-  const writeSidecar = async (summary: CallSummary, call: OpenCall): Promise<void> => {
-    writtenAt.set(call.callId, now())
-    await sidecars.write({ layout: 1, line: lineOf(summary, call.head), owner })
+  const putSidecar = async (callId: CallId, line: CallSummaryLine): Promise<void> => {
+    written.add(callId)
+    await sidecars.write({ layout: 1, line, owner })
+  }
+  /** A call that begins here, or goes on. */
+  const beginRunning = async (call: OpenCall, summary: CallSummary): Promise<void> => {
+    running.set(summary.callId, { sums: createRunningSums(summary.targets), dueAt: 0 })
+    await call.database.useThreads(1)
+    await putSidecar(summary.callId, lineOf(summary, call.head))
   }
 
   const stateOf = async (callId: CallId): Promise<CallSummary['state']> => {
@@ -151,13 +160,13 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
 
   const kept = createKeptCalls({
     folder,
-    sizeOf: (callId) => sizeOf(pathOf(callId)),
+    sizeOf: (callId) => databaseSize(pathOf(callId)),
     sidecars: async () => readAll(await sidecars.list(), current),
     discarded,
     has,
     checkEnded: async (callId) => {
       const sidecar = await sidecars.read(callId)
-      if (sidecar?.line.state !== 'running' || (!writtenAt.has(callId) && (isOurs(sidecar) || !isAlive(sidecar.owner)))) return
+      if (sidecar?.line.state !== 'running' || (!written.has(callId) && (isOurs(sidecar) || !isAlive(sidecar.owner)))) return
       throw new AppError('input', say`Call ${callId} is still running.`, { next: say`Cancel it first.`, about: { field: 'callId' } })
     },
     release: (callId) => calls.release(callId),
@@ -173,10 +182,10 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
         throw new AppError('storage', say`The folder ${folder} could not be made.`, { next: say`Check that ROLECALL_HOME is a folder you may write to.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
       })
       await calls.create(callId, { spec, targets: [...targets], startedAt })
-      writtenAt.set(callId, 0)
+      written.add(callId)
       await calls.use(callId, 'write', async (call) => {
         const summary = await sumUpCall(call, 'running')
-        await writeSidecar(summary, call)
+        await beginRunning(call, summary)
         await writeWords(folder, callId, wordsOf(spec, summary.targets))
       })
     },
@@ -193,20 +202,23 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     async reopen(callId) {
       const sidecar = await sidecars.read(callId)
       const isRunning = sidecar !== undefined && (await current(sidecar)).line.state === 'running'
-      if (isRunning && (writtenAt.has(callId) || !isOurs(sidecar))) throw new AppError('input', say`Call ${callId} is running.`, { next: say`Cancel it first, or wait until it has ended.`, about: { field: 'callId' } })
+      if (isRunning && (written.has(callId) || !isOurs(sidecar))) throw new AppError('input', say`Call ${callId} is running.`, { next: say`Cancel it first, or wait until it has ended.`, about: { field: 'callId' } })
       await write(callId, (session) => dropSummary(session))
-      await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
+      await calls.use(callId, 'write', async (call) => beginRunning(call, await sumUpCall(call, 'running')))
     },
 
     pages: (callId, target) => use(callId, (call) => readPages(call.reader, target)),
 
     async putOutcomes(callId, outcomes) {
       await write(callId, (session) => putOutcomes(session, outcomes))
-      if (now() < (dueAt.get(callId) ?? 0)) return
-      const startedAt = now()
-      await calls.use(callId, 'write', async (call) => writeSidecar(await sumUpCall(call, 'running'), call))
-      // To sum up a hundred thousand targets takes a while: it may never take a tenth of the time.
-      dueAt.set(callId, now() + Math.max(sidecarEveryMs, 10 * (now() - startedAt)))
+      const known = running.get(callId)
+      known?.sums.count(outcomes)
+      if (known !== undefined && now() < known.dueAt) return
+      if (known) known.dueAt = now() + sidecarEveryMs
+      await calls.use(callId, 'write', async (call) =>
+        // A process that was started after a crash of the last one knows the call from its database alone.
+        known ? putSidecar(callId, runningLine(callId, call.head, known.sums.sums(), now())) : beginRunning(call, await sumUpCall(call, 'running')),
+      )
     },
 
     async finish(callId, summary) {
@@ -215,14 +227,15 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
         await putSummary(session, summary, head)
       })
       await calls.use(callId, 'write', async (call) => {
-        await writeSidecar(summary, call)
+        await putSidecar(callId, lineOf(summary, call.head))
         await writeWords(folder, callId, wordsOf(call.head.spec, summary.targets))
+        await call.database.useThreads(usualThreads)
       })
-      writtenAt.delete(callId)
-      dueAt.delete(callId)
+      written.delete(callId)
+      running.delete(callId)
       groups.delete(callId)
       // All of it is safe in the log of the database. To bring a large one into the file takes a second, and nobody need wait for that.
-      const logSize = await sizeOfFile(`${pathOf(callId)}.wal`)
+      const logSize = await fileSize(`${pathOf(callId)}.wal`)
       const settled = settleFile(callId)
       if (logSize < smallLog) await settled
     },
@@ -253,7 +266,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     prepare: async (request) => {
       const { task, ids } = taskOf(request)
       for (const id of ids) await settling.get(id)
-      return lending.lend(task, ids, (callId) => writtenAt.has(callId))
+      return lending.lend(task, ids, (callId) => written.has(callId))
     },
 
     async adopt(derivedId, { rows, isCut, counts }) {
@@ -271,7 +284,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
         if (!added) throw new AppError('bug', say`A result was to be written through a reader.`)
         return describeColumn(added)
       })
-      if (!writtenAt.has(callId)) await calls.release(callId)
+      if (!written.has(callId)) await calls.release(callId)
       return column
     },
 
@@ -294,11 +307,3 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     },
   }
 }
-
-/** Bytes of a database with its log. */
-async function sizeOf(path: string): Promise<number> {
-  const [file, log] = await Promise.all([path, `${path}.wal`].map(sizeOfFile))
-  return (file ?? 0) + (log ?? 0)
-}
-
-const sizeOfFile = (path: string): Promise<number> => stat(path).then(({ size }) => size, () => 0)

@@ -1,22 +1,30 @@
 /** Sums a call up: as a line for history, and from its stored pages alone where the process that ran it has died. It never calls an unfinished target complete. */
 import type { CallSummaryLine } from '../../shared/bridge'
 import { targetKey, type CallId, type CallState, type CallSummary, type Target, type TargetOutcome } from '../../shared/call'
+import type { Sums } from './runningSums'
 import type { CallHead, TargetCount } from './tables'
 
 const ended = new Set<TargetOutcome['status']>(['done', 'incomplete', 'refused', 'failed', 'cancelled'])
 
 export const isFailed = (outcome: TargetOutcome): boolean => outcome.status === 'refused' || outcome.status === 'failed'
 
-export function lineOf({ targets, ...summary }: CallSummary, { spec }: CallHead): CallSummaryLine {
+export function lineOf({ targets, ...summary }: CallSummary, head: CallHead): CallSummaryLine {
+  return { ...summary, ...ofHead(head), targetCount: targets.length, failedCount: targets.filter(isFailed).length }
+}
+
+/** Of a call that runs; `now` in milliseconds since 1970. */
+export function runningLine(callId: CallId, head: CallHead, sums: Sums, now: number): CallSummaryLine {
+  const { startedAt, targets } = head
+  return { callId, state: 'running', complete: false, ...sums, startedAt, elapsedMs: Math.max(0, now - Date.parse(startedAt)) || 0, ...ofHead(head), targetCount: targets.length }
+}
+
+function ofHead({ spec }: CallHead): Pick<CallSummaryLine, 'name' | 'product' | 'version' | 'operation' | 'profile'> {
   return {
-    ...summary,
     ...(spec.name === undefined ? {} : { name: spec.name }),
     product: spec.product,
     version: spec.version,
     operation: spec.operation,
     profile: spec.profile,
-    targetCount: targets.length,
-    failedCount: targets.filter(isFailed).length,
   }
 }
 
