@@ -29,7 +29,7 @@ async function sendMany(count: number, sideBySide: number): Promise<WeakRef<obje
     return made
   } finally {
     unsubscribe('http.client.request.start', see)
-    server.close()
+    await server.close()
   }
 }
 
