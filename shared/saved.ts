@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { CallSpec } from './call'
 import { isCallFile, longestEnding, withoutEnding } from './callFileName'
-import { phrase } from './words'
+import { phrase, type Said, type Words } from './words'
 
 /** Folders in each other. */
 export const savedDepth = 8
@@ -12,19 +12,21 @@ export const savedLimit = 2000
 const nameLength = 100
 /** The file of a folder's environments. */
 export const environmentFile = 'env.yaml'
+/** The code of an error about environments: their file, one that it lacks, or a variable that it lacks. */
+export const environmentCode = 'Environment'
 
 /** Windows keeps these names for devices, whatever follows their first dot. */
 const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$/i
 const forbidden = /[<>:"/\\|?*\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
-/** Why no system may be given this name of a file or folder; undefined where each takes it. */
+/** Why no system may be given this name of a file or folder, as a phrase; undefined where each takes it. */
 export function nameProblem(name: string): string | undefined {
-  if (name === '') return 'A name is missing.'
-  if (name.length > nameLength) return `A name has at most ${nameLength} characters.`
-  if (forbidden.test(name)) return 'A name has none of < > : " / \\ | ? * and no control characters.'
-  if (/^[. ]|[. ]$/.test(name)) return 'A name neither begins nor ends with a dot or a space.'
-  if (reserved.test(name)) return `Windows keeps the name ${name} for a device.`
-  if (name.toLowerCase() === 'node_modules') return 'Folders of this name are not looked into.'
+  if (name === '') return phrase('A name is missing.')
+  if (name.length > nameLength) return phrase('A name has at most 100 characters.')
+  if (forbidden.test(name)) return phrase('A name has none of < > : " / \\ | ? * and no control characters.')
+  if (/^[. ]|[. ]$/.test(name)) return phrase('A name neither begins nor ends with a dot or a space.')
+  if (reserved.test(name)) return phrase('Windows keeps this name for a device.')
+  if (name.toLowerCase() === 'node_modules') return phrase('Folders of this name are not looked into.')
   return undefined
 }
 
@@ -60,13 +62,13 @@ export type SavedEntry =
   | { kind: 'call'; path: string; name?: string; product: string; operation: string }
   | { kind: 'environments'; path: string; names: string[] }
   /** A file that is neither, or cannot be read: why, and where. */
-  | { kind: 'broken'; path: string; message: string; field?: string; line?: number }
+  | { kind: 'broken'; path: string; message: Words; field?: string; line?: number }
 
 export interface SavedTree {
   /** The folder's own path; absent: none is chosen. */
   folder?: string
   /** Why the chosen folder cannot be read. */
-  problem?: string
+  problem?: Said
   /** Each folder before what lies in it. */
   entries: SavedEntry[]
   /** There is more than a tree lists. */

@@ -2,6 +2,7 @@
 import { isMap, isScalar, parseDocument, Document, Scalar, type Node, type Pair, type YAMLMap } from 'yaml'
 import type { Environment, EnvironmentEdit } from '../../shared/environments'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { layoutOf } from '../call/callFileEdit'
 import { readEnvironments, type EnvironmentFile } from './environments'
 
@@ -18,7 +19,7 @@ export function editEnvironments(text: string | undefined, next: readonly Enviro
   if (text !== undefined) readEnvironments(text, path)
   const document: Document<Node> = text === undefined ? new Document({ environments: {} }, asWritten) : parseDocument(text, asWritten)
   const named = isMap(document.contents) ? document.contents.get('environments') : undefined
-  if (!isMap(named)) throw new AppError('bug', `The environments of ${path} cannot be written.`, { next: 'Change the file in an editor.' })
+  if (!isMap(named)) throw new AppError('bug', say`The environments of ${path} cannot be written.`, { next: say`Change the file in an editor.` })
   align(document, named, next, (before, { variables }) => {
     if (variables.length === 0 && before !== undefined && !isMap(before)) return before
     const values = isMap(before) ? before : (document.createNode({}) as YAMLMap)
@@ -27,7 +28,7 @@ export function editEnvironments(text: string | undefined, next: readonly Enviro
   })
   const written = document.toString({ lineWidth: 0, ...layoutOf(text ?? '') })
   const edited = text?.includes('\r\n') === true ? written.replace(/\r?\n/g, '\r\n') : written
-  if (!isEqual(listed(readEnvironments(edited, path)), next)) throw new AppError('bug', `The change cannot be written into ${path}.`, { next: 'Change the file in an editor.' })
+  if (!isEqual(listed(readEnvironments(edited, path)), next)) throw new AppError('bug', say`The change cannot be written into ${path}.`, { next: say`Change the file in an editor.` })
   return edited
 }
 

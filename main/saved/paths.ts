@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors'
 import { isCallFile, withoutEnding } from '../../shared/callFileName'
 import { nameProblem, savedDepth } from '../../shared/saved'
+import { say, sayPhrase, type Said } from '../../shared/words'
 
 /** `a/b.yaml` → `a`; a file of the folder itself has ``. */
 export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
@@ -17,20 +18,20 @@ export const stemOf = (path: string): string => withoutEnding(basename(path))
  */
 export async function placeIn(root: string, path: string): Promise<string> {
   const parts = path === '' ? [] : path.split('/')
-  if (parts.length > savedDepth + 1) throw refused(path, `lies deeper than ${savedDepth} folders`)
+  if (parts.length > savedDepth + 1) throw refused(say`${JSON.stringify(path)} lies deeper than ${savedDepth} folders.`)
   let place = root
   for (const part of parts) {
     const problem = nameProblem(isCallFile(part) ? stemOf(part) : part)
-    if (problem !== undefined) throw refused(path, `has a part that is no name here. ${problem}`)
+    if (problem !== undefined) throw refused(say`${JSON.stringify(path)} has a part that is no name here. ${sayPhrase(problem)}`)
     place = join(place, part)
     const found = await lstat(place).catch(() => undefined)
-    if (found?.isSymbolicLink() === true) throw refused(path, 'is reached through a link, which may lead out of the folder')
+    if (found?.isSymbolicLink() === true) throw refused(say`${JSON.stringify(path)} is reached through a link, which may lead out of the folder.`)
   }
   return place
 }
 
-function refused(path: string, why: string): AppError {
-  return new AppError('input', `${JSON.stringify(path)} ${why.replace(/\.$/, '')}.`, { next: 'Choose another place in the folder of the saved calls.', about: { field: 'path' } })
+function refused(message: Said): AppError {
+  return new AppError('input', message, { next: say`Choose another place in the folder of the saved calls.`, about: { field: 'path' } })
 }
 
 /** Names beside this place, as a system that folds case tells them apart. */

@@ -8,6 +8,7 @@ import type { Environment, EnvironmentOutcome, OpenedEnvironments, SaveEnvironme
 import { AppError } from '../../shared/errors'
 import { usesVariables } from '../../shared/lookUps'
 import { environmentFile, safeName, savedDepth, type FillSpec, type OpenedSaved, type RemoveOutcome, type SaveOutcome, type SavedTree } from '../../shared/saved'
+import { say } from '../../shared/words'
 import { placedBeside, readCallFile, writeCallFile } from '../call/callFile'
 import { editCallFile } from '../call/callFileEdit'
 import { fillVariables } from '../call/variables'
@@ -71,7 +72,7 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
   }
   const root = (): string => {
     const chosen = folder()
-    if (chosen === '') throw new AppError('input', 'No folder for saved calls is chosen.', { next: 'Choose one under Saved.', about: { field: 'savedFolder' } })
+    if (chosen === '') throw new AppError('input', say`No folder for saved calls is chosen.`, { next: say`Choose one under Saved.`, about: { field: 'savedFolder' } })
     return chosen
   }
   const watchAs = async (chosen: string): Promise<void> => {
@@ -96,12 +97,12 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
     const place = await placeIn(root(), path)
     const name = path.slice(path.lastIndexOf('/') + 1)
     const taken = await namesBeside(place)
-    if (taken.has(folded(name)) && folded(name) !== own) throw new AppError('input', `${path} is there already.`, { next: 'Choose another name.', about: { field: 'name' } })
+    if (taken.has(folded(name)) && folded(name) !== own) throw new AppError('input', say`${path} is there already.`, { next: say`Choose another name.`, about: { field: 'name' } })
     return place
   }
   const write = async (place: string, path: string, text: string): Promise<{ path: string; hash: string }> => {
     await mkdir(dirname(place), { recursive: true }).catch((thrown: unknown) => {
-      throw storage(`The folder of ${path} could not be made.`, thrown)
+      throw storage(say`The folder of ${path} could not be made.`, thrown)
     })
     const hash = await writeText(place, path, text)
     remember(hash, text)
@@ -143,10 +144,10 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
     const from = await placeIn(root(), path)
     const to = await newPlace(next, folderOf(path) === folderOf(next) ? folded(path.slice(path.lastIndexOf('/') + 1)) : undefined)
     await mkdir(dirname(to), { recursive: true }).catch((thrown: unknown) => {
-      throw storage(`The folder of ${next} could not be made.`, thrown)
+      throw storage(say`The folder of ${next} could not be made.`, thrown)
     })
     await renameFile(from, to).catch((thrown: unknown) => {
-      throw codeOf(thrown) === 'ENOENT' ? gone(path) : storage(`${path} could not be moved.`, thrown)
+      throw codeOf(thrown) === 'ENOENT' ? gone(path) : storage(say`${path} could not be moved.`, thrown)
     })
   }
 
@@ -158,17 +159,17 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
         await watchAs('')
         return none
       }
-      const problem = await stat(chosen).then((found) => (found.isDirectory() ? undefined : `${chosen} is no folder.`), () => `${chosen} is not there, or cannot be read.`)
+      const problem = await stat(chosen).then((found) => (found.isDirectory() ? undefined : say`${chosen} is no folder.`), () => say`${chosen} is not there, or cannot be read.`)
       if (problem !== undefined) return { ...none, folder: chosen, problem }
       await watchAs(chosen)
       const { entries, isCut } = await readTree(chosen).catch((thrown: unknown) => {
-        throw storage(`${chosen} could not be read.`, thrown)
+        throw storage(say`${chosen} could not be read.`, thrown)
       })
       const environments = new Set(entries.flatMap((entry) => (entry.kind === 'environments' ? entry.names : [])))
       return { ...none, folder: chosen, entries, isCut, environments: [...environments].sort() }
     },
     open: async (path) => {
-      if (isEnvironmentFile(path)) throw new AppError('input', `${path} holds environments and is no call.`, { next: 'Choose a call file.', about: { field: 'path' } })
+      if (isEnvironmentFile(path)) throw new AppError('input', say`${path} holds environments and is no call.`, { next: say`Choose a call file.`, about: { field: 'path' } })
       const { text, hash, place } = await read(path)
       const spec = placedBeside(readCallFile(text), place)
       remember(hash, text)
@@ -214,8 +215,8 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
       inTurn(async () => {
         const next = inFolder(into, path.slice(path.lastIndexOf('/') + 1))
         if (next === path) return { path }
-        if (into === path || into.startsWith(`${path}/`)) throw new AppError('input', `${path} cannot be moved into itself.`, { next: 'Choose another folder.', about: { field: 'folder' } })
-        if (next.split('/').length > savedDepth + Number(isCallFile(path))) throw new AppError('input', `${next} lies deeper than ${savedDepth} folders.`, { next: 'Choose another folder.', about: { field: 'folder' } })
+        if (into === path || into.startsWith(`${path}/`)) throw new AppError('input', say`${path} cannot be moved into itself.`, { next: say`Choose another folder.`, about: { field: 'folder' } })
+        if (next.split('/').length > savedDepth + Number(isCallFile(path))) throw new AppError('input', say`${next} lies deeper than ${savedDepth} folders.`, { next: say`Choose another folder.`, about: { field: 'folder' } })
         await shift(path, next)
         return { path: next }
       }),
@@ -229,29 +230,29 @@ export function createSaved({ folder, trash, onChange, onWatchFailure }: SavedDe
     remove: ({ path, confirmed }) =>
       inTurn(async () => {
         const place = await placeIn(root(), path)
-        if (path === '') throw new AppError('input', 'The folder of the saved calls itself is not deleted here.', { about: { field: 'path' } })
+        if (path === '') throw new AppError('input', say`The folder of the saved calls itself is not deleted here.`, { about: { field: 'path' } })
         await stat(place).catch(() => {
           throw gone(path)
         })
         if (trash !== undefined) {
           await trash(place).catch((thrown: unknown) => {
-            throw storage(`${path} could not be moved to the trash.`, thrown)
+            throw storage(say`${path} could not be moved to the trash.`, thrown)
           })
           return 'trashed'
         }
         if (!confirmed) return 'unconfirmed'
         await rm(place, { recursive: true }).catch((thrown: unknown) => {
-          throw storage(`${path} could not be deleted.`, thrown)
+          throw storage(say`${path} could not be deleted.`, thrown)
         })
         return 'removed'
       }),
     createFolder: ({ folder: into, name }) =>
       inTurn(async () => {
         const path = inFolder(into, name)
-        if (path.split('/').length > savedDepth) throw new AppError('input', `${path} lies deeper than ${savedDepth} folders.`, { next: 'Choose another folder.', about: { field: 'folder' } })
+        if (path.split('/').length > savedDepth) throw new AppError('input', say`${path} lies deeper than ${savedDepth} folders.`, { next: say`Choose another folder.`, about: { field: 'folder' } })
         const place = await newPlace(path)
         await mkdir(place, { recursive: true }).catch((thrown: unknown) => {
-          throw storage(`${path} could not be made.`, thrown)
+          throw storage(say`${path} could not be made.`, thrown)
         })
         return { path }
       }),

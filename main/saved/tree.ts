@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { isCallFile } from '../../shared/callFileName'
 import { asAppError } from '../../shared/errors'
 import { environmentFile, nameProblem, savedDepth, savedLimit, type SavedEntry } from '../../shared/saved'
+import { say, sayPhrase, type Said } from '../../shared/words'
 import { readCallFile } from '../call/callFile'
 import { readEnvironments } from './environments'
 import { readText } from './files'
@@ -43,14 +44,14 @@ export function createTreeReader(): (root: string) => Promise<Listing> {
       const found = (await readdir(join(root, folder), { withFileTypes: true })).filter(isShown).sort(foldersFirst)
       for (const item of found) {
         const path = inFolder(folder, item.name)
-        const problem = item.isSymbolicLink() ? 'A link is not followed: it may lead out of the folder.' : nameProblem(item.isDirectory() ? item.name : stemOf(item.name))
+        const problem = item.isSymbolicLink() ? say`A link is not followed: it may lead out of the folder.` : wrongName(item.isDirectory() ? item.name : stemOf(item.name))
         if (problem !== undefined) {
           if (!add({ kind: 'broken', path, message: problem })) return
         } else if (item.isDirectory()) {
           if (depth >= savedDepth) isCut = true
           else if (!add({ kind: 'folder', path })) return
           else await walk(path, depth + 1)
-        } else if (!add(await entryOf(path).catch((thrown: unknown): SavedEntry => ({ kind: 'broken', path, message: asAppError(thrown).message })))) return
+        } else if (!add(await entryOf(path).catch((thrown: unknown): SavedEntry => ({ kind: 'broken', path, message: asAppError(thrown).words.message })))) return
         if (isCut && entries.length >= savedLimit) return
       }
     }
@@ -58,6 +59,11 @@ export function createTreeReader(): (root: string) => Promise<Listing> {
     known = seen
     return { entries, isCut }
   }
+}
+
+function wrongName(name: string): Said | undefined {
+  const problem = nameProblem(name)
+  return problem === undefined ? undefined : sayPhrase(problem)
 }
 
 /** Hidden folders, such as `.git`, and other files are no part of the tree. */
@@ -76,8 +82,8 @@ async function readEntry(place: string, path: string): Promise<SavedEntry> {
     const { name, product, operation } = readCallFile(text)
     return { kind: 'call', path, product, operation, ...(name === undefined ? {} : { name }) }
   } catch (thrown) {
-    const { message, about } = asAppError(thrown)
-    return { kind: 'broken', path, message, ...(about.field === undefined ? {} : { field: about.field }), ...(about.line === undefined ? {} : { line: about.line }) }
+    const { words, about } = asAppError(thrown)
+    return { kind: 'broken', path, message: words.message, ...(about.field === undefined ? {} : { field: about.field }), ...(about.line === undefined ? {} : { line: about.line }) }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../../shared/words'
 import { credentialSentences } from './credentials'
 import { inputSentences } from './input'
 import { resultSentences } from './result'
+import { savedSentences } from './saved'
 import { wireSentences } from './wire'
 
-export const sentences: Catalogue = { ...credentialSentences, ...inputSentences, ...resultSentences, ...wireSentences }
+export const sentences: Catalogue = { ...credentialSentences, ...inputSentences, ...resultSentences, ...savedSentences, ...wireSentences }

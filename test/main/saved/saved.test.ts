@@ -8,9 +8,13 @@ import { readCallFile } from '../../../main/call/callFile'
 import { createSaved, type Saved } from '../../../main/saved/saved'
 import { CallSpec } from '../../../shared/call'
 import { SavedFolder, SavedName, SavedPath, safeName } from '../../../shared/saved'
+import { inWords, type Words } from '../../../shared/words'
 
 const call = (...lines: string[]): string => ['rolecall: 1', 'product: Ecs', 'version: "2014-05-26"', 'operation: DescribeInstances', 'profile: ops', ...lines, ''].join('\n')
 const spec = (part: Partial<CallSpec> = {}): CallSpec => v.parse(CallSpec, { ...readCallFile(call()), ...part })
+
+/** Words that hold this in English. */
+const words = (part: string): unknown => expect.toSatisfy((said: Words) => inWords(said).includes(part))
 
 let outer: string
 let folder: string
@@ -54,7 +58,7 @@ describe('the tree of saved calls', () => {
       { kind: 'call', path: 'ecs/a.yaml', product: 'Ecs', operation: 'DescribeInstances' },
       { kind: 'environments', path: 'ecs/env.yaml', names: ['test', 'production'] },
       { kind: 'call', path: 'b.yaml', name: 'Everything running', product: 'Ecs', operation: 'DescribeInstances' },
-      { kind: 'broken', path: 'broken.yaml', message: expect.stringContaining('acounts') as string, field: 'acounts', line: 6 },
+      { kind: 'broken', path: 'broken.yaml', message: words('acounts'), field: 'acounts', line: 6 },
     ])
     expect(tree.environments).toEqual(['production', 'test'])
   })
@@ -62,7 +66,7 @@ describe('the tree of saved calls', () => {
   it('says why a chosen folder cannot be read, and is empty where none is chosen', async () => {
     const known = folder
     folder = join(outer, 'gone')
-    expect(await saved.list()).toMatchObject({ entries: [], problem: expect.stringContaining('gone') as string })
+    expect(await saved.list()).toMatchObject({ entries: [], problem: words('gone') })
     folder = ''
     expect(await saved.list()).toEqual({ entries: [], isCut: false, environments: [], hasTrash: true })
     folder = known
@@ -72,7 +76,7 @@ describe('the tree of saved calls', () => {
     await writeFile(join(outer, 'secret.yaml'), call())
     await symlink(join(outer, 'secret.yaml'), join(folder, 'link.yaml'))
     await symlink(outer, join(folder, 'out'))
-    expect((await saved.list()).entries).toEqual([{ kind: 'broken', path: 'link.yaml', message: expect.stringContaining('not followed') as string }])
+    expect((await saved.list()).entries).toEqual([{ kind: 'broken', path: 'link.yaml', message: words('not followed') }])
     await expect(saved.open('link.yaml')).rejects.toMatchObject({ kind: 'input', about: { field: 'path' } })
     await expect(saved.open('out/secret.yaml')).rejects.toMatchObject({ kind: 'input', about: { field: 'path' } })
     await expect(saved.create({ folder: 'out', name: 'x', spec: spec() })).rejects.toMatchObject({ kind: 'input' })
@@ -84,7 +88,7 @@ describe('the tree of saved calls', () => {
     expect(tree.isCut).toBe(true)
     expect(tree.entries.some(({ path }) => path.endsWith('deep.yaml'))).toBe(false)
     await put('large.yaml', `# ${'x'.repeat(2_000_000)}`)
-    expect((await saved.list()).entries).toContainEqual({ kind: 'broken', path: 'large.yaml', message: expect.stringContaining('at most 2000000') as string, field: 'path' })
+    expect((await saved.list()).entries).toContainEqual({ kind: 'broken', path: 'large.yaml', message: words('at most 2000000'), field: 'path' })
   })
 
   it('tells once that something changed from outside', async () => {
@@ -225,7 +229,7 @@ describe('the variables of a saved call', () => {
     ['a name that stands twice', 'environments:\n  test:\n    A: 1\n    A: 2\n', 4, 'twice'],
   ])('are refused with file and line where env.yaml holds %s', async (_what, yaml, line, words) => {
     await put('env.yaml', yaml)
-    await expect(saved.fill({ spec: asked, environment: 'test' })).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining(words) as string, about: { line } })
+    await expect(saved.fill({ spec: asked, environment: 'test' })).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining(words) as string, about: { line, code: 'Environment' } })
     expect((await saved.list()).entries).toEqual([expect.objectContaining({ kind: 'broken', path: 'env.yaml', line })])
   })
 })
