@@ -20,6 +20,9 @@ type Part = readonly number[]
 
 const isEnded = ({ status }: TargetOutcome): boolean => status !== 'waiting' && status !== 'running' && status !== 'throttled'
 
+/** It has nothing that could be added up. */
+export const isUntouched = ({ status, complete, rows, pages, requests, duplicates, expectedRows }: TargetOutcome): boolean => status === 'waiting' && !complete && rows + pages + requests + duplicates === 0 && expectedRows === undefined
+
 export function createTotals(outcomes: readonly TargetOutcome[]): RunningTotals {
   const isMany = outcomes.length > manyTargets
   const totals = names.map(() => 0)
@@ -41,7 +44,7 @@ export function createTotals(outcomes: readonly TargetOutcome[]): RunningTotals 
   }
   const total = (name: (typeof names)[number]): number => totals[names.indexOf(name)] ?? 0
 
-  for (const outcome of outcomes) count(outcome)
+  for (const outcome of outcomes) if (!isUntouched(outcome)) count(outcome)
   return {
     sums: () => ({
       rows: total('rows'),

@@ -1,4 +1,5 @@
 /** A call while it runs: its outcomes, their totals, and who hears of them. It sends nothing and waits for nobody. */
+import { setImmediate } from 'node:timers/promises'
 import type { CallId, CallProgress, CallSpec, CallState, CallSummary, CallTotals, Target, TargetOutcome } from '../../shared/call'
 import { createTotals } from './callTotals'
 
@@ -22,15 +23,19 @@ export interface LiveCallDeps {
 export interface LiveCall {
   outcomes: TargetOutcome[]
   changed(outcome: TargetOutcome): void
+  /** The same of a target that was not begun when the call was stopped: the end of the call says as much, so it is not stored. */
+  leftOut(outcome: TargetOutcome): void
   answered(columns: number): void
   summary(): CallSummary
-  /** Tells the last state, stores every outcome not yet stored, and answers with the summary. */
+  /** Tells the last state, stores every outcome not yet stored, and answers with the summary, whose outcomes are those of the call itself. */
   end(state: Exclude<CallState, 'running'>): Promise<CallSummary>
 }
 
 /** Milliseconds between two tells of one call, and between two writes of its outcomes. */
 const tellEveryMs = 100
 const storeEveryMs = 500
+/** Outcomes of one tell, and of one write: more of them wait for the next, so that nothing else has to wait long. */
+const mostTold = 1000
 
 export function createLiveCall(deps: LiveCallDeps): LiveCall {
   const { callId, clock } = deps
@@ -45,9 +50,9 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
 
   const toTell = new Set<TargetOutcome>()
   const tellSoon = paced(tellEveryMs, clock, () => {
-    const changed = [...toTell].map((outcome) => ({ ...outcome }))
-    toTell.clear()
+    const changed = takeSome(toTell)
     deps.tell({ callId, state, totals: totals(), changed, columns })
+    if (toTell.size > 0 && state === 'running') tellSoon.ask()
   })
   const toStore = new Set<TargetOutcome>()
   let storing: Promise<void> = Promise.resolve()
@@ -55,9 +60,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     storing = storing.then(storeNow)
   })
   const storeNow = async (): Promise<void> => {
-    const batch = [...toStore].map((outcome) => ({ ...outcome }))
-    toStore.clear()
-    if (batch.length > 0) await deps.store(batch).catch(deps.onStorageError)
+    while (toStore.size > 0) await deps.store(takeSome(toStore)).catch(deps.onStorageError)
   }
 
   const elapsed = (): number => elapsedMs ?? deps.elapsedBefore + Math.max(0, clock() - beganAt)
@@ -78,7 +81,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
     if (doneBefore === undefined || done - doneBefore < leastShare) return { doneShare: done }
     return { doneShare: done, etaMs: Math.round(((clock() - beganAt) * (1 - done)) / (done - doneBefore)) }
   }
-  const summary = (): CallSummary => {
+  const summaryOf = (targets: TargetOutcome[]): CallSummary => {
     const { rows, pages, requests, duplicates } = counted.sums()
     return {
       callId,
@@ -88,7 +91,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
       pages,
       requests,
       duplicates,
-      targets: outcomes.map((outcome) => ({ ...outcome })),
+      targets,
       startedAt: deps.startedAt.toISOString(),
       elapsedMs: elapsed(),
     }
@@ -103,22 +106,39 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
       tellSoon.ask()
       storeSoon.ask()
     },
+    leftOut: (outcome) => {
+      counted.count(outcome)
+      toTell.add(outcome)
+    },
     answered: (known) => {
       answers.push(clock())
       columns = Math.max(columns, known)
     },
-    summary,
+    summary: () => summaryOf(outcomes.map((outcome) => ({ ...outcome }))),
     end: async (last) => {
-      state = last
-      // How the call was stopped is written into outcomes at its very end.
-      for (const outcome of outcomes) counted.count(outcome)
       elapsedMs = elapsed()
+      while (toTell.size > mostTold) {
+        tellSoon.now()
+        await setImmediate()
+      }
+      state = last
       tellSoon.now()
       storeSoon.now()
       await storing
-      return summary()
+      return summaryOf(outcomes)
     },
   }
+}
+
+/** Takes the first of them out, as they are now. */
+function takeSome(from: Set<TargetOutcome>): TargetOutcome[] {
+  const taken: TargetOutcome[] = []
+  for (const outcome of from) {
+    if (taken.length === mostTold) break
+    taken.push({ ...outcome })
+    from.delete(outcome)
+  }
+  return taken
 }
 
 /** Share of the work that must be done before an end can be foretold. */

@@ -105,29 +105,31 @@ const placeError = (of: 'account' | 'region', column: string, value: string, wan
   })
 
 /** Targets in the order of the rows, accounts by turns, so that no account's rate holds up the others. `regionIds`: of rows that name none. @throws AppError `input` about `over` where there are none or too many. */
-export function targetsOfRows(found: FoundRows, accounts: readonly ChosenAccount[], regionIds: readonly string[] | 'any'): { targets: Target[]; plan: RowPlan } {
+export async function targetsOfRows(found: FoundRows, accounts: readonly ChosenAccount[], regionIds: readonly string[] | 'any', signal: AbortSignal): Promise<{ targets: Target[]; plan: RowPlan }> {
   const byId = new Map(accounts.map((account) => [account.accountId, account]))
   const byAccount = new Map<string, Target[]>()
   let elsewhere = 0
   let duplicates = 0
   let targetCount = 0
-  for (const [index, { rows, accountId, accountName, regionId, cells }] of found.values.entries()) {
+  let rowNumber = 0
+  await forEachInTurns(found.values, signal, ({ rows, accountId, accountName, regionId, cells }) => {
+    rowNumber += 1
     const places = accountId === undefined ? accounts : [byId.get(accountId)].filter((one) => one !== undefined)
     const regions = regionId === undefined ? (regionIds === 'any' ? [] : regionIds) : regionIds === 'any' || regionIds.includes(regionId) ? [regionId] : []
     if (places.length === 0 || regions.length === 0) {
       elsewhere += rows
-      continue
+      return
     }
     duplicates += rows - 1
     targetCount += places.length * regions.length
-    if (targetCount > rowCallLimit) continue
+    if (targetCount > rowCallLimit) return
     const rowValues = Object.fromEntries(found.columns.map((column, at) => [column, cells[at] ?? '']))
     for (const account of places) {
       const ofAccount = byAccount.get(account.accountId) ?? []
       byAccount.set(account.accountId, ofAccount)
-      for (const region of regions) ofAccount.push({ ...(accountName === undefined ? {} : { accountName }), ...account, regionId: region, rowNumber: index + 1, rowValues })
+      for (const region of regions) ofAccount.push({ ...(accountName === undefined ? {} : { accountName }), ...account, regionId: region, rowNumber, rowValues })
     }
-  }
+  })
   if (found.distinct > found.values.length) targetCount = Math.max(targetCount, found.distinct)
   if (targetCount > rowCallLimit) {
     throw new AppError('input', `over: ${found.source} asks for ${count(targetCount)} calls, and at most ${count(rowCallLimit)} are made.`, { next: 'Take fewer rows: filter them with over.where, or narrow accounts and regions.', about: aboutOver })
@@ -138,14 +140,20 @@ export function targetsOfRows(found: FoundRows, accounts: readonly ChosenAccount
   }
   const { source, columns, rows, empties, accountColumn, regionColumn } = found
   return {
-    targets: byTurns([...byAccount.values()]),
+    targets: await byTurns([...byAccount.values()], signal),
     plan: { source, columns, rows, duplicates, empties, elsewhere, ...(accountColumn === undefined ? {} : { accountColumn }), ...(regionColumn === undefined ? {} : { regionColumn }) },
   }
 }
 
-function byTurns(lists: readonly Target[][]): Target[] {
-  const longest = Math.max(...lists.map(({ length }) => length))
-  return Array.from({ length: longest }, (_one, index) => lists.flatMap((list) => list[index] ?? [])).flat()
+async function byTurns(lists: readonly Target[][], signal: AbortSignal): Promise<Target[]> {
+  const [first = [], ...others] = lists
+  if (others.length === 0) return first
+  const longest = lists.reduce((most, { length }) => Math.max(most, length), 0)
+  const targets: Target[] = []
+  await forEachInTurns(Array.from({ length: longest }, (_one, index) => index), signal, (index) => {
+    for (const list of lists) if (list[index]) targets.push(list[index])
+  })
+  return targets
 }
 
 const formOf: Partial<Record<string, { pattern: RegExp; wanted: string }>> = {

@@ -78,7 +78,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     // Named accounts need no listing to tell that a role is missing.
     if (Array.isArray(spec.accounts)) for (const accountId of spec.accounts) checkRole(roleFor(spec, accountId, own), accountId, own)
     const chosen = kept === undefined ? await speakers.accounts(withRowAccounts(spec, found), own, signal) : { accounts: accountsIn(kept), warnings: [] }
-    const { targets, regionIds, over } = await reachOf(spec, profile, chosen.accounts, found, kept)
+    const { targets, regionIds, over } = await reachOf(spec, profile, chosen.accounts, found, kept, signal)
     const reached = accountsIn(targets)
     for (const { accountId } of reached) checkRole(roleFor(spec, accountId, own), accountId, own)
     if (effect.isMutating && !isDry) checkProtected(spec, reached, deps.protectedAccounts?.() ?? [])
@@ -105,7 +105,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
       return { profile: profile.name, accountId, ...(role === undefined ? {} : { role }), ...(session === undefined ? {} : { session }) }
     }
     const called = targets.filter(({ regionId }) => hosts.has(regionId))
-    const byKey = new Map(called.map((target) => [targetKey(target), target]))
+    const byKey = new Map<string, Target>()
     const prepared = (ref: TargetRef): PreparedTarget | undefined => {
       const target = byKey.get(targetKey(ref))
       return target === undefined ? undefined : prepareTarget(target)
@@ -115,6 +115,7 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     // Every request is built once here, so that a wrong one is refused before the first is sent.
     let first: ApiRequest | undefined
     await forEachInTurns(called, signal, (target) => {
+      byKey.set(targetKey(target), target)
       const request = requestOf(call, prepareTarget(target), stepFields(choice.paging, 1, 0, undefined))
       first ??= request
     })
@@ -144,13 +145,13 @@ export function createPlanner(deps: PlannerDeps): Prepare {
   }
 
   /** Accounts × regions, or what the rows of a call ask for. */
-  const reachOf = async (spec: CallSpec, profile: Profile, accounts: readonly ChosenAccount[], found: FoundRows | undefined, kept: readonly Target[] | undefined): Promise<{ targets: Target[]; regionIds: string[]; over?: RowPlan }> => {
+  const reachOf = async (spec: CallSpec, profile: Profile, accounts: readonly ChosenAccount[], found: FoundRows | undefined, kept: readonly Target[] | undefined, signal: AbortSignal): Promise<{ targets: Target[]; regionIds: string[]; over?: RowPlan }> => {
     if (kept !== undefined) return { targets: [...kept], regionIds: regionsIn(kept) }
     if (found === undefined) {
       const regionIds = await regionsOf(spec, profile)
       return { targets: accounts.flatMap((account) => regionIds.map((regionId) => ({ ...account, regionId }))), regionIds }
     }
-    const { targets, plan } = targetsOfRows(found, accounts, found.regionColumn !== undefined && (spec.regions === undefined || spec.regions === 'all') ? 'any' : await regionsOf(spec, profile))
+    const { targets, plan } = await targetsOfRows(found, accounts, found.regionColumn !== undefined && (spec.regions === undefined || spec.regions === 'all') ? 'any' : await regionsOf(spec, profile), signal)
     return { targets, regionIds: regionsIn(targets), over: plan }
   }
 

@@ -7,12 +7,13 @@ import { expectMany } from '../wire/abort'
 import type { Calls } from './calls'
 import { checkUnconfirmed } from './gate'
 import { beginningOf, doubtfulEnd, failedTargets, isDoubtful, narrowed, reopened, targetOf, unfinishedTargets } from './goOn'
+import { isUntouched } from './callTotals'
 import { createLiveCall, newOutcome, type LiveCall } from './liveCall'
-import { columnsOfRows, countRows } from './overRows'
+import { columnsOfRows, countRows, forEachInTurns } from './overRows'
 import { createPageBuffer } from './pageBuffer'
 import { testPage } from './pageTest'
 import { createPlanner, type PlannerDeps, type PreparedCall } from './plan'
-import { runTarget, type Beginning, type TargetRunDeps } from './targetRun'
+import { cancelledEnd, runTarget, type Beginning, type TargetRunDeps } from './targetRun'
 
 export interface CallsDeps extends Omit<TargetRunDeps, 'credentials' | 'results' | 'clock' | 'learn' | 'buffer'>, Omit<PlannerDeps, 'credentials' | 'catalog'> {
   credentials: PlannerDeps['credentials'] & TargetRunDeps['credentials']
@@ -38,7 +39,7 @@ interface Running {
   stop: AbortController
   /** How the operator wants it to stop. */
   wish?: 'cancelled' | 'paused'
-  ended: Promise<CallSummary>
+  ended?: Promise<CallSummary>
   hasEnded: boolean
 }
 
@@ -50,8 +51,8 @@ interface Work {
   startedAt: Date
   elapsedBefore: number
   outcomes: TargetOutcome[]
-  /** By target key; the others are left as they are. */
-  beginnings: ReadonlyMap<string, Beginning>
+  /** Where a target begins; undefined: it is left as it is. */
+  beginning: (outcome: TargetOutcome) => Beginning | undefined
 }
 
 const defaultTargetsAtOnce = 16
@@ -71,9 +72,10 @@ export function createCalls(deps: CallsDeps): Calls {
     if (confirmedCalls !== undefined && confirmedCalls !== call.targets.length) throw changedSince(confirmedCalls, call.targets.length)
     const startedAt = now()
     const callId = makeCallId(startedAt, random)
-    const { targets } = call
-    await results.create(callId, spec, targets, startedAt.toISOString())
-    launch({ callId, spec, call, startedAt, elapsedBefore: 0, outcomes: targets.map(newOutcome), beginnings: new Map(targets.map((target) => [targetKey(target), 'new'])) })
+    const outcomes: TargetOutcome[] = []
+    await forEachInTurns(call.targets, closing.signal, (target) => outcomes.push(newOutcome(target)))
+    await results.create(callId, spec, call.targets, startedAt.toISOString())
+    launch({ callId, spec, call, startedAt, elapsedBefore: 0, outcomes, beginning: () => 'new' })
     return callId
   }
 
@@ -106,7 +108,7 @@ export function createCalls(deps: CallsDeps): Calls {
     })
     const beginnings = new Map([...chosen].filter(([, outcome]) => !isDoubt(outcome)).map(([key, outcome]) => [key, beginningOf(outcome)]))
     await results.reopen(callId)
-    launch({ callId, spec, call, startedAt, elapsedBefore: summary.elapsedMs, outcomes, beginnings })
+    launch({ callId, spec, call, startedAt, elapsedBefore: summary.elapsedMs, outcomes, beginning: (outcome) => beginnings.get(targetKey(outcome)) })
   }
 
   const launch = (work: Work): void => {
@@ -125,7 +127,7 @@ export function createCalls(deps: CallsDeps): Calls {
         stop.abort()
       },
     })
-    const entry: Running = { spec, live, stop, hasEnded: false, ended: Promise.resolve(live.summary()) }
+    const entry: Running = { spec, live, stop, hasEnded: false }
     running.set(callId, entry)
     entry.ended = runAll(work, entry, () => storageError)
   }
@@ -138,27 +140,30 @@ export function createCalls(deps: CallsDeps): Calls {
     })
 
   /** Never rejects. */
-  const runAll = async ({ call, callId, beginnings }: Work, entry: Running, storageError: () => WireError | undefined): Promise<CallSummary> => {
+  const runAll = async ({ call, callId, beginning }: Work, entry: Running, storageError: () => WireError | undefined): Promise<CallSummary> => {
     const { live, stop } = entry
-    const next = live.outcomes.filter((outcome) => beginnings.has(targetKey(outcome))).values()
+    const next = live.outcomes.values()
     const { product, version, operation } = call.spec
     // A lesson that cannot be kept is only a guess more, next time.
     const learn: TargetRunDeps['learn'] = (lesson) => void deps.catalog.learn?.({ product, version, operation, ...lesson }).catch(() => undefined)
     const worker = async (): Promise<void> => {
       for (const outcome of next) {
+        const from = beginning(outcome)
+        if (from === undefined) continue
+        if (stop.signal.aborted) return
         const target = call.prepared(outcome)
-        const beginning = beginnings.get(targetKey(outcome))
-        if (target === undefined || beginning === undefined) {
+        if (target === undefined) {
           Object.assign(outcome, lostTarget(outcome))
           live.changed(outcome)
           continue
         }
-        await runTarget({ ...deps, buffer, clock, learn }, { callId, call, prepared: target, beginning, outcome, signal: stop.signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
+        await runTarget({ ...deps, buffer, clock, learn }, { callId, call, prepared: target, beginning: from, outcome, signal: stop.signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
       }
     }
-    await Promise.all(Array.from({ length: Math.min(deps.targetsAtOnce?.() ?? defaultTargetsAtOnce, Math.max(1, beginnings.size)) }, worker))
-    const summary = await live.end(settle(live.outcomes, entry, storageError()))
-    await results.finish(callId, summary).then(
+    await Promise.all(Array.from({ length: Math.min(deps.targetsAtOnce?.() ?? defaultTargetsAtOnce, live.outcomes.length) }, worker))
+    const summary = await live.end(await settle(live, entry, beginning, storageError()))
+    // The outcomes of a call over rows are stored already, and too many to be handed over once more.
+    await results.finish(callId, call.spec.over === undefined ? summary : { ...summary, targets: [] }).then(
       // Where the end cannot be stored the call stays readable from memory for as long as this process lives.
       () => running.delete(callId),
       () => false,
@@ -194,7 +199,7 @@ export function createCalls(deps: CallsDeps): Calls {
     read,
     ended: async (callId) => {
       const call = running.get(callId)
-      return call === undefined ? (await results.read(callId)).summary : call.ended
+      return (await call?.ended) ?? (await results.read(callId)).summary
     },
     onProgress: (listener) => {
       listeners.add(listener)
@@ -208,23 +213,32 @@ export function createCalls(deps: CallsDeps): Calls {
         entry.wish ??= 'paused'
         entry.stop.abort()
       }
-      await Promise.all(open.map(({ ended }) => ended))
+      await Promise.all(open.flatMap(({ ended }) => ended ?? []))
     },
   }
 }
 
-/** How the call has ended; outcomes of targets that were stopped are put into the words of what stopped them. */
-function settle(outcomes: readonly TargetOutcome[], { wish }: Running, failure: WireError | undefined): Exclude<CallState, 'running'> {
-  const stopped = outcomes.filter(({ status }) => status === 'cancelled')
-  if (failure) for (const outcome of stopped) Object.assign(outcome, { status: 'failed', stop: 'error', reason: failure.message, error: failure })
-  if (failure || stopped.length === 0) return 'finished'
-  if (wish !== 'paused') return 'cancelled'
-  for (const outcome of stopped) {
-    delete outcome.stop
-    Object.assign(outcome, { status: 'waiting', reason: outcome.reason?.replace(/cancelled$/, 'paused') ?? 'incomplete: the call was paused' })
-  }
-  return 'paused'
+/** How the call has ended; outcomes of targets that were stopped, or not begun before, are put into the words of what stopped them. */
+async function settle(live: LiveCall, { wish, stop }: Running, beginning: Work['beginning'], failure: WireError | undefined): Promise<Exclude<CallState, 'running'>> {
+  let stopped = 0
+  await forEachInTurns(live.outcomes, never, (outcome) => {
+    const isNew = isUntouched(outcome)
+    if (stop.signal.aborted && outcome.status === 'waiting' && beginning(outcome) !== undefined) Object.assign(outcome, cancelledEnd(outcome))
+    if (outcome.status !== 'cancelled') return
+    stopped += 1
+    if (failure) Object.assign(outcome, { status: 'failed', stop: 'error', reason: failure.message, error: failure })
+    else if (wish === 'paused') {
+      delete outcome.stop
+      Object.assign(outcome, { status: 'waiting', reason: outcome.reason?.replace(/cancelled$/, 'paused') ?? 'incomplete: the call was paused' })
+    }
+    if (isNew && !failure) live.leftOut(outcome)
+    else live.changed(outcome)
+  })
+  if (failure || stopped === 0) return 'finished'
+  return wish === 'paused' ? 'paused' : 'cancelled'
 }
+
+const never = new AbortController().signal
 
 const changedSince = (confirmed: number, now: number): AppError =>
   new AppError('input', `${confirmed.toLocaleString('en-US')} calls were confirmed, and it would be ${now.toLocaleString('en-US')} by now.`, { next: 'Look at the targets again.', about: { field: 'accounts' } })

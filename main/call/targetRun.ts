@@ -126,10 +126,14 @@ const expectedOf = ({ paging }: PreparedCall, { total, received }: PageFacts): n
 const isCursorRefused = ({ kind, about: { code = '' } }: AppError, { paging }: PreparedCall): boolean =>
   paging.mode === 'scroll' && kind === 'refused' && /^(Invalid|Illegal|IncorrectParam|Param)/i.test(code)
 
+const rowsOf = ({ rows, expectedRows }: TargetOutcome): string => `${rows.toLocaleString('en-US')}${expectedRows === undefined ? '' : ` of ${expectedRows.toLocaleString('en-US')}`} rows`
+
+/** How a target ends that was stopped, or not begun before its call was. */
+export const cancelledEnd = (outcome: TargetOutcome): Partial<TargetOutcome> => ({ status: 'cancelled', complete: false, stop: 'cancelled', reason: `incomplete: ${rowsOf(outcome)}, the call was cancelled` })
+
 /** How a target ends that did not end by itself; what it stored before stays. */
 function endOf(error: AppError, { outcome, call, prepared }: TargetRun): Partial<TargetOutcome> {
-  const rows = `${outcome.rows.toLocaleString('en-US')}${outcome.expectedRows === undefined ? '' : ` of ${outcome.expectedRows.toLocaleString('en-US')}`} rows`
-  if (error.kind === 'cancelled') return { status: 'cancelled', complete: false, stop: 'cancelled', reason: `incomplete: ${rows}, the call was cancelled` }
+  if (error.kind === 'cancelled') return cancelledEnd(outcome)
   const seen = remembered(outcome, error.about.requestId)
   if (error.about.code === 'DryRunOperation' && isDryRun(call.spec, call.operation)) {
     return { status: 'done', complete: true, stop: 'singlePage', reason: 'complete: the dry run passed every check, nothing was changed', pages: 1, ...seen }
@@ -140,7 +144,7 @@ function endOf(error: AppError, { outcome, call, prepared }: TargetRun): Partial
     status: statusOf(error),
     complete: false,
     stop: 'error',
-    reason: `incomplete: ${rows}, ${error.message.charAt(0).toLowerCase()}${error.message.slice(1).replace(/\.$/, '')}`,
+    reason: `incomplete: ${rowsOf(outcome)}, ${error.message.charAt(0).toLowerCase()}${error.message.slice(1).replace(/\.$/, '')}`,
     error: { ...wire, about: { accountId, regionId, ...wire.about } },
     ...seen,
   }

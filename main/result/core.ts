@@ -222,13 +222,14 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     },
 
     async finish(callId, summary) {
-      await write(callId, async (session, _ingest, head) => {
+      const whole = await write(callId, async (session, _ingest, head) => {
         await putOutcomes(session, summary.targets)
         await putSummary(session, summary, head)
+        return isOver(head) ? ((await readSummary(session, head)) ?? summary) : summary
       })
       await calls.use(callId, 'write', async (call) => {
-        await putSidecar(callId, lineOf(summary, call.head))
-        await writeWords(folder, callId, wordsOf(call.head.spec, summary.targets))
+        await putSidecar(callId, lineOf(whole, call.head))
+        await writeWords(folder, callId, wordsOf(call.head.spec, whole.targets))
         await call.database.useThreads(usualThreads)
       })
       written.delete(callId)

@@ -4,12 +4,12 @@ import { say } from '../../shared/words'
 import { findParent } from '../parent'
 import { createResultCore } from './core'
 import { beatEvery, type FromChild, type ToChild } from './protocol'
-import type { ResultCore } from './result'
+import { givePortions, type PortionedCore } from './portions'
 import { runTask } from './tasks'
 
 const parent = findParent()
 const running = new Map<number, AbortController>()
-let core: ResultCore | undefined
+let core: PortionedCore | undefined
 
 const tell = (message: FromChild): void => parent.post(message)
 
@@ -20,7 +20,7 @@ function answer(id: number, work: () => Promise<unknown>): void {
   )
 }
 
-const withCore = async (work: (store: ResultCore) => Promise<unknown>): Promise<unknown> => {
+const withCore = async (work: (store: PortionedCore) => Promise<unknown>): Promise<unknown> => {
   if (!core) throw new AppError('bug', say`The result process was asked before it was opened.`)
   return work(core)
 }
@@ -40,7 +40,7 @@ parent.onMessage((received) => {
   const message = received as ToChild
   switch (message.kind) {
     case 'open':
-      core ??= createResultCore({ home: message.home, owner: message.owner })
+      core ??= givePortions(createResultCore({ home: message.home, owner: message.owner }))
       return
     case 'ask':
       if (message.verb === 'close') cancelAll()

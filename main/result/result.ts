@@ -135,6 +135,7 @@ export interface ResultStore {
   /** The stored pages of one target, by page number: what a run needs to go on. */
   pages(callId: CallId, target: TargetRef): Promise<StoredPage[]>
   putOutcomes(callId: CallId, outcomes: TargetOutcome[]): Promise<void>
+  /** Of a call over rows the targets may be left out: what was told of them by `putOutcomes` counts, and one that was never told of was not begun. */
   finish(callId: CallId, summary: CallSummary): Promise<void>
   /** Newest first, under the names that the operator gave. */
   list(): Promise<CallSummaryLine[]>

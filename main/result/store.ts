@@ -4,7 +4,8 @@ import { AppError, fromWire } from '../../shared/errors'
 import { say } from '../../shared/words'
 import { readOwner } from './owner'
 import { beatEvery, verbs, type FromChild, type ToChild, type Verb } from './protocol'
-import type { ResultCore, ResultStore, TaskRequest } from './result'
+import { takePortions, type PortionedCore } from './portions'
+import type { ResultStore, TaskRequest } from './result'
 import { createTaskRunner } from './taskRunner'
 
 export interface ResultStoreParts {
@@ -117,9 +118,9 @@ export function createResultStore({ home, startChild, modulePath, askTimeoutMs =
 
   /** Every verb is one ask with the same arguments. */
   const ask = <V extends Verb>(verb: V) =>
-    ((...args: Parameters<ResultCore[V]>) =>
-      post({ kind: 'ask', id: ++lastId, verb, args } as Extract<ToChild, { kind: 'ask' }>, unbounded.has(verb) ? undefined : askTimeoutMs)) as ResultCore[V]
-  const asks = Object.fromEntries(verbs.map((verb) => [verb, ask(verb)])) as Pick<ResultCore, Verb>
+    ((...args: Parameters<PortionedCore[V]>) =>
+      post({ kind: 'ask', id: ++lastId, verb, args } as Extract<ToChild, { kind: 'ask' }>, unbounded.has(verb) ? undefined : askTimeoutMs)) as PortionedCore[V]
+  const asks = Object.fromEntries(verbs.map((verb) => [verb, ask(verb)])) as Pick<PortionedCore, Verb>
 
   /** A result made from others: this process lends the files, another does the work. */
   const derive = async <T>(request: TaskRequest, signal: AbortSignal): Promise<T> => {
@@ -136,6 +137,7 @@ export function createResultStore({ home, startChild, modulePath, askTimeoutMs =
 
   return {
     ...asks,
+    ...takePortions(asks),
     sql: (spec, { signal }) => derive({ kind: 'sql', spec }, signal),
     rowsFrom: (spec, { signal }) => derive({ kind: 'rowsFrom', spec }, signal),
     compare: (spec, { signal }) => derive({ kind: 'compare', spec }, signal),

@@ -112,8 +112,15 @@ export async function readSummary(session: Session, head: CallHead): Promise<Cal
   const summary = fromText(text) as CallSummary
   if (!isOver(head)) return summary
   const outcomes = await readOutcomes(session)
-  return { ...summary, targets: head.targets.flatMap((target) => outcomes.get(targetKey(target)) ?? []) }
+  return { ...summary, targets: head.targets.map((target) => outcomes.get(targetKey(target)) ?? leftOut(target, summary.state)) }
 }
+
+/** A target that was not begun before its call was stopped: no outcome of it is stored, for there may be a hundred thousand. */
+const leftOut = (target: Target, state: CallSummary['state']): TargetOutcome => ({
+  ...target,
+  ...{ complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 },
+  ...(state === 'cancelled' ? { status: 'cancelled', stop: 'cancelled', reason: 'incomplete: 0 rows, the call was cancelled' } : { status: 'waiting', reason: 'incomplete: 0 rows, the call was paused' }),
+})
 
 /** From now on the call's end is open again. */
 export async function dropSummary(session: Session): Promise<void> {

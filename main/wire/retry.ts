@@ -63,8 +63,10 @@ export function createRetrier({ now, random, sleep = wait }: RetrierDeps): Retri
             const error = asAppError(thrown)
             const pause = isPaced && error.kind === 'throttled' ? 0 : pauseAfter(attemptNumber, error)
             const untilMs = now() + pause
-            isWorthIt = retriesLeft > 0 && isPassing(error, attemptNumber) && mayRepeat(error) && untilMs < deadlineAt() && !signal.aborted
+            isWorthIt = retriesLeft > 0 && isPassing(error, attemptNumber) && mayRepeat(error) && untilMs < deadlineAt()
             if (!isWorthIt) return
+            // It is the cancel that ends it, not what would have been tried again.
+            if (signal.aborted) throw cancelled()
             onWait?.(untilMs, error)
             if (pause > 0) await sleep(pause, signal)
           },

@@ -146,4 +146,6 @@ export const resultSentences = {
   'The work was cancelled.': '任务已取消。',
   'The process that did the work ended unexpectedly.': '执行任务的进程意外结束。',
   'Try again with fewer rows or columns. If it happens again, report it with the log file.': '请减少行或列后重试。若再次发生，请附上日志文件报告。',
+  'The targets of call {0} did not arrive whole.': '调用 {0} 的目标未能完整送达。',
+  'The rest of a long list is no longer kept.': '长列表的其余部分已不再保留。',
 } as const

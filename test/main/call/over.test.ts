@@ -197,4 +197,29 @@ describe('a change over rows', () => {
     const listed = await engine.run(callSpec({ accounts: [one], role: directoryRole }))
     await expect(engine.run(attribute({ call: listed.callId }, { operation: 'StopInstances', parameters: { InstanceId: ['${row.InstanceId}'] } }), true)).rejects.toMatchObject({ kind: 'input', about: { field: 'accounts' } })
   })
+
+  it('that is cancelled says so of every row, those that were not begun too, and takes them up again', async () => {
+    engine = await openEngine({ scale: 40, latencyMs: 20 }, { targetsAtOnce: () => 2 })
+    const listed = await engine.run(callSpec())
+    const ids = (await cells(listed.callId, ['InstanceId'])).map(([id]) => id ?? '')
+    const file = await csv('ids.csv', `InstanceId\n${ids.join('\n')}\n`)
+    const callId = await engine.calls.start(attribute({ file }), { confirmed: false })
+    const told = new Map<number, string>()
+    await new Promise<void>((resolve) =>
+      engine.calls.onProgress(({ totals, changed }) => {
+        for (const { rowNumber = 0, status } of changed) told.set(rowNumber, status)
+        if (totals.rows >= 3) resolve()
+      }),
+    )
+    engine.calls.cancel(callId)
+    const ended = await engine.calls.ended(callId)
+    const { summary } = await engine.calls.read(callId)
+    expect(summary).toMatchObject({ state: 'cancelled', rows: ended.rows, targets: expect.objectContaining({ length: 40 }) as unknown })
+    expect(new Set(summary.targets.map(({ status }) => status))).toEqual(new Set(['done', 'cancelled']))
+    expect(summary.targets.filter(({ stop }) => stop === 'cancelled').map(({ reason }) => reason)).toEqual(Array(40 - ended.rows).fill('incomplete: 0 rows, the call was cancelled'))
+    // The window was told of each of them.
+    expect(summary.targets.every(({ rowNumber = 0, status }) => told.get(rowNumber) === status)).toBe(true)
+    await engine.calls.retry(callId, { confirmed: false })
+    expect(await engine.calls.ended(callId)).toMatchObject({ state: 'finished', complete: true, rows: 40, duplicates: 0 })
+  }, 30_000)
 })

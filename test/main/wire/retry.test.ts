@@ -70,4 +70,13 @@ describe('repeating', () => {
     await expect(retrier.run(attempt, { mayRepeat: () => true, signal: cancel.signal, onWait: () => setImmediate(() => cancel.abort()) })).rejects.toMatchObject({ kind: 'cancelled' })
     expect(tries).toEqual([1])
   })
+
+  it('is cancelled where a try fails at the moment of the cancel, so that it can go on later', async () => {
+    const failNow = (kind: ErrorKind) => {
+      const cancel = new AbortController()
+      return onClock().retrier.run(async () => (cancel.abort(), Promise.reject(new AppError(kind, kind))), { mayRepeat: () => true, signal: cancel.signal })
+    }
+    await expect(failNow('network')).rejects.toMatchObject({ kind: 'cancelled' })
+    await expect(failNow('refused')).rejects.toMatchObject({ kind: 'refused' })
+  })
 })
