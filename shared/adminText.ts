@@ -1,5 +1,6 @@
 /** What an operator hands to an administrator who may change RAM where the operator may not: which role, which trust policy, which policy, in which accounts. Pure text; it names no secret. */
 import type { AccountPermission, Grant, PermissionCause, Remedy } from './preflight'
+import type { Words } from './words'
 
 export type AdminLanguage = 'en' | 'zh'
 
@@ -38,15 +39,15 @@ const words = {
   },
 } as const
 
-/** Empty where nothing is missing. `operation`: such as `Ecs DescribeInstances`. */
-export function adminText(remedy: Remedy, operation: string, accounts: readonly AccountPermission[], grant: Grant, language: AdminLanguage): string {
+/** Empty where nothing is missing. `operation`: such as `Ecs DescribeInstances`. `told`: reads a sentence in that language. */
+export function adminText(remedy: Remedy, operation: string, accounts: readonly AccountPermission[], grant: Grant, language: AdminLanguage, told: (words: Words) => string): string {
   const { roleName, callerAccountId, trustPolicy, custom, system, usual } = remedy
   const say = words[language]
   const named = accounts.filter(({ roleArn }) => roleArn !== undefined)
   /** Of a service's role it is known only through another role whether something is missing. */
   const causeOf = ({ cause, verdict }: AccountPermission): PermissionCause => (cause !== 'serviceOnly' ? cause : verdict === 'denied' ? 'missing' : verdict === 'unknown' ? 'notReadable' : 'allowed')
   const list = (causes: readonly PermissionCause[], isToSay = false): string[] =>
-    named.filter((account) => causes.includes(causeOf(account))).map(({ accountId, accountName, says }) => `  - ${accountName === undefined ? accountId : `${accountName} (${accountId})`}${isToSay ? `: ${says}` : ''}`)
+    named.filter((account) => causes.includes(causeOf(account))).map(({ accountId, accountName, says }) => `  - ${accountName === undefined ? accountId : `${accountName} (${accountId})`}${isToSay ? `: ${told(says)}` : ''}`)
   const part = (head: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [head, ...lines, ''])
   const missing = list(['noRole'])
   const lacking = list(['missing'])

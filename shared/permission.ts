@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Source } from './catalog'
 import { AccountId, ProfileName, RoleTemplate } from './credentials'
+import type { Said, Words } from './words'
 
 /** `unknown`: a condition, a resource or an unreadable policy decides, and Rolecall does not know its value. */
 export type Verdict = 'allowed' | 'denied' | 'unknown'
@@ -24,7 +25,7 @@ export interface Evaluation {
   action: string
   verdict: Verdict
   /** One sentence. */
-  reason: string
+  reason: Said
   /** Absent where no statement matches. */
   deciding?: DecidingStatement
 }
@@ -67,7 +68,7 @@ export interface ReachResult {
   roleArn: string
   status: ReachStatus
   /** One sentence: what happened and the next move. */
-  says: string
+  says: Words
   /** Told apart by what other accounts answered, not by this answer. */
   isInferred?: boolean
   /** ISO time. */
@@ -128,9 +129,9 @@ export interface Denial {
   policies: { name: string; type?: string; effect?: string; attachedTo?: string }[]
   /** `decoded`: RAM explained it; `refused`: the caller may not decode; `absent`: the refusal carries nothing to decode. */
   source: 'decoded' | 'refused' | 'absent'
-  /** One or two English sentences. */
-  says: string
-  next: string
+  /** One or two sentences. */
+  says: Said
+  next: Said
 }
 
 export const DenialSpec = v.strictObject({

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { CallSpec } from './call'
 import { AccountId, RoleTemplate } from './credentials'
 import type { Evaluation, OperationNeeds, Verdict } from './permission'
+import { Words } from './words'
 
 export const permissionCauses = [
   'allowed', 'missing', 'explicitDeny', 'sessionPolicy', 'condition', 'noRole', 'noTrust', 'callerNotAllowed', 'noTrustOrNotAllowed', 'controlPolicy', 'serviceOnly', 'notReadable', 'disabledAccount', 'throttled', 'failed', 'cancelled',
@@ -27,8 +28,8 @@ export interface AccountPermission {
   roleArn?: string
   verdict: Verdict
   cause: PermissionCause
-  /** One or two English sentences: what it means and the next move. */
-  says: string
+  /** One or two sentences: what it means and the next move. */
+  says: Words
   /** One for each needed action; empty where no policy was read. */
   evaluations: Evaluation[]
   role?: RoleFacts
@@ -122,7 +123,7 @@ export interface MendPlan {
   profile: string
   through: string
   steps: MendStep[]
-  refused: { accountId: string; accountName?: string; says: string }[]
+  refused: { accountId: string; accountName?: string; says: Words }[]
 }
 
 export const MendPlan: v.GenericSchema<MendPlan> = v.strictObject({
@@ -139,7 +140,7 @@ export const MendPlan: v.GenericSchema<MendPlan> = v.strictObject({
       parameters: v.record(v.string(), v.string()),
     }),
   ),
-  refused: v.array(v.strictObject({ accountId: AccountId, accountName: v.exactOptional(v.string()), says: v.string() })),
+  refused: v.array(v.strictObject({ accountId: AccountId, accountName: v.exactOptional(v.string()), says: Words })),
 })
 
 /** How one request of a plan ended. `skipped`: one before it in the account was not done. `uncertain`: no answer came, so that it may have been done. */
@@ -148,7 +149,7 @@ export interface MendOutcome {
   step: number
   status: 'done' | 'refused' | 'uncertain' | 'skipped'
   /** Absent where it was done. */
-  says?: string
+  says?: Words
   code?: string
   requestId?: string
 }

@@ -1,4 +1,5 @@
 /** Sentences that are said in the language of whoever reads them. A sentence is its English pattern with the values apart; the pattern is also its name in a catalogue of another language. Nothing decides on it. */
+import * as v from 'valibot'
 
 /** `{0}`, `{1}` … in the pattern stand for the values; a value may be a sentence or a part of one itself. Values hold no secret. */
 export interface Said {
@@ -8,6 +9,9 @@ export interface Said {
 
 /** What an error or a note tells: a sentence of ours, or text from elsewhere as it came. */
 export type Words = string | Said
+
+export const Said: v.GenericSchema<Said> = v.strictObject({ id: v.string(), values: v.array(v.union([v.string(), v.lazy(() => Said)])) })
+export const Words: v.GenericSchema<Words> = v.union([v.string(), Said])
 
 /** Other patterns by the English one; absent: it is said in English. */
 export type Catalogue = Readonly<Record<string, string>>
@@ -32,3 +36,6 @@ export function inWords(words: Words, catalogue: Catalogue = {}): string {
     return value === undefined ? whole : inWords(value, catalogue)
   })
 }
+
+/** For `JSON.stringify` of what a script or another program reads: each sentence as its English text. Not for what may hold values of that shape from elsewhere, such as parameters. */
+export const spelled = (_name: string, value: unknown): unknown => (v.is(Said, value) ? inWords(value) : value)

@@ -7,6 +7,7 @@ import { AccountId, RoleTemplate } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import type { OperationNeeds } from '../../shared/permission'
 import { grants, type AccountPermission, type Grant, type MendOutcome, type MendPlan, type Preflight } from '../../shared/preflight'
+import { inWords, spelled } from '../../shared/words'
 import { placedBeside, readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
 import { withEnvironment } from './environment'
@@ -80,8 +81,8 @@ async function preflight(file: string, flags: PreflightFlags, context: CliContex
     } else if (plan.steps.length > 0) output.say('Nothing was sent: --yes sends exactly these requests.')
   }
   endWith(found.state === 'cancelled' ? exitStatus.cancelled : found.accounts.every(({ cause }) => cause === 'allowed') ? exitStatus.complete : exitStatus.incomplete)
-  if (isJson) return output.print(JSON.stringify({ ...found, ...mended }))
-  if (flags.adminText === true) return output.print(found.remedy === undefined ? 'The profile speaks for itself; no role is concerned.' : adminText(found.remedy, `${spec.product} ${spec.operation}`, found.accounts, grant, 'en') || 'Nothing is missing.')
+  if (isJson) return output.print(JSON.stringify({ ...found, ...mended }, spelled))
+  if (flags.adminText === true) return output.print(found.remedy === undefined ? 'The profile speaks for itself; no role is concerned.' : adminText(found.remedy, `${spec.product} ${spec.operation}`, found.accounts, grant, 'en', inWords) || 'Nothing is missing.')
   if (mended === undefined) output.print(`${needsText(found.needs)}\n`)
   output.print(verdictText(found.accounts))
   const allowed = found.accounts.filter(({ cause }) => cause === 'allowed').length
@@ -115,7 +116,7 @@ const verdictText = (accounts: readonly AccountPermission[]): string =>
     ['ACCOUNT', 'VERDICT', 'CAUSE', 'DECIDED BY', 'WHAT IT MEANS'],
     accounts.map((account) => {
       const decided = account.evaluations.find(({ verdict }) => verdict === account.verdict)?.deciding
-      return [nameOf(account), account.verdict, account.cause, decided === undefined ? '' : `${decided.policyName} #${decided.index + 1}`, account.says]
+      return [nameOf(account), account.verdict, account.cause, decided === undefined ? '' : `${decided.policyName} #${decided.index + 1}`, inWords(account.says)]
     }),
   )
 
@@ -123,7 +124,7 @@ const verdictText = (accounts: readonly AccountPermission[]): string =>
 const planText = ({ steps, refused, through }: MendPlan): string =>
   [
     ...steps.map((step) => `${step.product} ${step.version} ${step.operation}  account ${nameOf(step)}  as ${through}\n${Object.entries(step.parameters).map(([name, value]) => `  ${name}=${value}`).join('\n')}`),
-    ...refused.map((one) => `not changed: ${nameOf(one)}: ${one.says}`),
+    ...refused.map((one) => `not changed: ${nameOf(one)}: ${inWords(one.says)}`),
   ].join('\n')
 
 const outcomesText = ({ steps }: MendPlan, outcomes: readonly MendOutcome[]): string =>
@@ -131,6 +132,6 @@ const outcomesText = ({ steps }: MendPlan, outcomes: readonly MendOutcome[]): st
     ['ACCOUNT', 'REQUEST', 'STATUS', ''],
     outcomes.map(({ step, status, says = '' }) => {
       const sent = steps[step]
-      return [sent === undefined ? '' : nameOf(sent), sent?.operation ?? '', status, says]
+      return [sent === undefined ? '' : nameOf(sent), sent?.operation ?? '', status, inWords(says)]
     }),
   )

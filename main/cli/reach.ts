@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import * as v from 'valibot'
 import { AccountId, RoleTemplate } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
+import { inWords, spelled } from '../../shared/words'
 import { reachTable } from '../permission/reachMemory'
 import type { CliContext } from './context'
 import { exitStatus } from './exit'
@@ -38,9 +39,9 @@ async function reach({ profile, role, account, out, json }: ReachOptions, { engi
   const matrix = await engine().permission.reach({ profile, role, ...(account === undefined ? {} : { accounts: account }) }, { signal })
   if (matrix.state === 'cancelled') endWith(exitStatus.cancelled)
   else if (matrix.results.some(({ status }) => status !== 'ok')) endWith(exitStatus.incomplete)
-  if (json === true) output.print(JSON.stringify(matrix))
+  if (json === true) output.print(JSON.stringify(matrix, spelled))
   else {
-    output.print(table(['ACCOUNT', 'NAME', 'REACH', 'WHAT IT MEANS'], matrix.results.map(({ accountId, accountName = '', status, says, isInferred }) => [accountId, accountName, isInferred === true ? `${status} (inferred)` : status, says])))
+    output.print(table(['ACCOUNT', 'NAME', 'REACH', 'WHAT IT MEANS'], matrix.results.map(({ accountId, accountName = '', status, says, isInferred }) => [accountId, accountName, isInferred === true ? `${status} (inferred)` : status, inWords(says)])))
     const ok = matrix.results.filter(({ status }) => status === 'ok').length
     output.say(`${ok} of ${matrix.results.length} accounts can be reached as ${role} (${(matrix.elapsedMs / 1000).toFixed(1)} s)`)
   }

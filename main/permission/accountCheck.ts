@@ -4,6 +4,7 @@ import type { Evaluation, ReachStatus, Verdict } from '../../shared/permission'
 import type { AccountPermission, PermissionCause } from '../../shared/preflight'
 import { knownRole, roleNameOf } from '../../shared/knownRoles'
 import { roleArnIn } from '../../shared/credentials'
+import { say } from '../../shared/words'
 import type { Caller } from '../credentials/credentials'
 import type { Ask } from './asking'
 import { evaluate, type NamedPolicy } from './evaluate'
@@ -65,7 +66,7 @@ async function checkRole(deps: AccountCheckDeps, wanted: Wanted, role: string, s
 
   const reach = isUnreached ? await reachOf(deps, own, caller.profile, signal) : undefined
   const seen = through === undefined || roleNameOf(through) === name || reach === 'noRole' ? undefined : await readRole(ask, texts, readingThrough(caller.profile, wanted.accountId, through), name, signal).catch(() => undefined)
-  if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.')
+  if (signal.aborted) throw new AppError('cancelled', say`The check was cancelled.`)
   if (reach === undefined) return seen ? judged(wanted, seen, 'through') : foundOf(wanted, { cause: 'notReadable', verdict: 'unknown', error: own })
   return unreached(wanted, reach, own, seen)
 }
@@ -92,7 +93,7 @@ async function reachOf({ policyTypeOf }: AccountCheckDeps, error: AppError, prof
   const status = statusOf(error)
   if (status !== 'noTrustOrNotAllowed' || error.about.diagnostic === undefined) return status
   const policyType = await policyTypeOf({ profile }, error.about.diagnostic, signal).catch(() => undefined)
-  return statusOf(new AppError(error.kind, error.message, { about: { ...error.about, ...(policyType === undefined ? {} : { policyType }) } }))
+  return statusOf(new AppError(error.kind, error.words.message, { about: { ...error.about, ...(policyType === undefined ? {} : { policyType }) } }))
 }
 
 const isForServices = (trustPolicy: string): boolean => {

@@ -1,5 +1,6 @@
 /** One request to RAM, STS or the directory as a given caller: paced, and repeated where nothing can be done twice. It reads no answer. */
 import { AppError, asAppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { OnRequest, SentRequest } from '../call/requestLog'
 import type { Catalog } from '../catalog/catalog'
 import type { Caller, Credentials } from '../credentials/credentials'
@@ -56,7 +57,7 @@ export function createAsk({ credentials, catalog, send, limiter, retrier, now, o
     try {
       return JSON.parse(body) as unknown
     } catch {
-      throw new AppError('network', 'The answer could not be read.', { about: { product, version, operation, code: 'MalformedAnswer' }, next: `Check the endpoint of ${product}.` })
+      throw new AppError('network', say`The answer could not be read.`, { about: { product, version, operation, code: 'MalformedAnswer' }, next: say`Check the endpoint of ${product}.` })
     }
   }
 }

@@ -3,6 +3,7 @@ import { AppError, type ErrorFacts } from '../../shared/errors'
 import type { CallSpec } from '../../shared/call'
 import type { OperationNeeds, ReachMatrix } from '../../shared/permission'
 import type { AccountPermission } from '../../shared/preflight'
+import { say } from '../../shared/words'
 import type { Catalog } from '../catalog/catalog'
 import type { Caller, Credentials } from '../credentials/credentials'
 import { createAsk, type AskingDeps } from './asking'
@@ -62,7 +63,7 @@ export function createPermission(deps: PermissionDeps): Permission {
       const speakers = (await speakersOf(spec, signal)).filter(({ accountId }) => accounts === undefined || accounts.includes(accountId))
       const found = await check(speakers, spec, needed, { through, signal })
       const ownAccountId = (await credentials.read(spec.profile)).accountId
-      if (ownAccountId === undefined) throw new AppError('credentials', `The account of the profile ${spec.profile} is not known.`, { next: 'Verify the profile.', about: { field: 'profile' } })
+      if (ownAccountId === undefined) throw new AppError('credentials', say`The account of the profile ${spec.profile} is not known.`, { next: say`Verify the profile.`, about: { field: 'profile' } })
       // Asked for all, what is well needs no word.
       return mender.plan({ mend, needs: needed, found: accounts === undefined ? found.filter(({ cause }) => cause !== 'allowed') : found, ownAccountId, signal })
     },
@@ -78,7 +79,7 @@ export function createPermission(deps: PermissionDeps): Permission {
       })
       const known = new Map(directory?.accounts.map((account) => [account.accountId, account]))
       const accounts = wanted?.map((accountId) => known.get(accountId) ?? { accountId, displayName: '' }) ?? directory?.accounts.filter(({ isManagement }) => !isManagement) ?? []
-      if (accounts.length === 0) throw new AppError('input', 'There is no account to test.', { next: 'Choose accounts, or read the directory again.', about: { field: 'accounts' } })
+      if (accounts.length === 0) throw new AppError('input', say`There is no account to test.`, { next: say`Choose accounts, or read the directory again.`, about: { field: 'accounts' } })
       const startedAt = now()
       const results = await testReach({ credentials, now, policyTypeOf }, {
         profile: name,

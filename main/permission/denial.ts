@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { ErrorFacts } from '../../shared/errors'
 import type { Denial } from '../../shared/permission'
+import { say, type Said, type Words } from '../../shared/words'
 import type { Caller } from '../credentials/credentials'
 import { ram, type Ask } from './asking'
 import { sessionPolicyOf } from './needs'
@@ -56,7 +57,7 @@ export function denialOf(about: ErrorFacts, decoded: Diagnostic | undefined): De
   }
   const denyType = denyTypeOf(decoded, about)
   const side = sideOf(about, facts.policyType)
-  const known: Omit<Denial, 'says' | 'next'> = {
+  const known: Known = {
     ...(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== '')) as Partial<typeof facts> as Omit<Denial, 'says' | 'next' | 'policies' | 'source'>),
     ...(denyType === undefined ? {} : { denyType }),
     ...(side === undefined ? {} : { side }),
@@ -86,43 +87,58 @@ function policyOf(written: Record<string, unknown>): Denial['policies'][number] 
   return { name: text('PolicyName') ?? text('PolicyIdentifier') ?? '?', ...(type === undefined ? {} : { type }), ...(effect === undefined ? {} : { effect }), ...(attachedTo === undefined ? {} : { attachedTo }) }
 }
 
-const principalWords: Record<string, string> = { SubUser: 'The RAM user', AssumedRoleUser: 'The role session', Federated: 'The federated identity' }
-const policyWords: Record<string, string> = {
-  AssumeRolePolicy: 'the trust policy of the role',
-  ControlPolicy: 'a control policy of the resource directory',
-  AccountLevelIdentityBasedPolicy: 'a policy of this identity',
-  ResourceGroupLevelIdentityBasedPolicy: 'a policy of this identity for the resource group',
-  SessionPolicy: 'the session policy',
+const principalWords: Record<string, (name: string | undefined) => Said> = {
+  SubUser: (name) => (name === undefined ? say`The RAM user` : say`The RAM user ${name}`),
+  AssumedRoleUser: (name) => (name === undefined ? say`The role session` : say`The role session ${name}`),
+  Federated: (name) => (name === undefined ? say`The federated identity` : say`The federated identity ${name}`),
 }
-/** The subject of the sentence where nothing allows it. */
-const lackWords: Record<string, string> = {
-  AssumeRolePolicy: 'the trust policy of the role does not name it',
-  ControlPolicy: 'no control policy of the resource directory allows it',
-  AccountLevelIdentityBasedPolicy: 'no policy of this identity allows it',
-  ResourceGroupLevelIdentityBasedPolicy: 'no policy of this identity allows it in the resource group',
-  SessionPolicy: 'the session policy does not allow it',
+const callerWords = (name: string | undefined): Said => (name === undefined ? say`The caller` : say`The caller ${name}`)
+const denyWords: Record<string, Said> = {
+  AssumeRolePolicy: say`the trust policy of the role denies it`,
+  ControlPolicy: say`a control policy of the resource directory denies it`,
+  AccountLevelIdentityBasedPolicy: say`a policy of this identity denies it`,
+  ResourceGroupLevelIdentityBasedPolicy: say`a policy of this identity for the resource group denies it`,
+  SessionPolicy: say`the session policy denies it`,
+}
+const lackWords: Record<string, Said> = {
+  AssumeRolePolicy: say`the trust policy of the role does not name it`,
+  ControlPolicy: say`no control policy of the resource directory allows it`,
+  AccountLevelIdentityBasedPolicy: say`no policy of this identity allows it`,
+  ResourceGroupLevelIdentityBasedPolicy: say`no policy of this identity allows it in the resource group`,
+  SessionPolicy: say`the session policy does not allow it`,
 }
 
-function saysOf({ principal, principalType = '', principalAccountId, action, resource, policyType, denyType, policies, side }: Omit<Denial, 'says' | 'next'>, about: ErrorFacts): string {
-  const who = `${principalWords[principalType] ?? 'The caller'}${principal === undefined ? '' : ` ${principal}`}${principalAccountId === undefined ? '' : ` of account ${principalAccountId}`}`
-  const what = `${action ?? (about.operation === undefined ? 'this' : `${about.product ?? ''} ${about.operation}`.trim())}${resource === undefined || resource === '*' ? '' : ` on ${resource}`}${isAssumeRole(about) && about.roleArn !== undefined && resource === undefined ? ` on ${about.roleArn}` : ''}`
-  const names = policies.length === 0 ? '' : ` (${policies.map(({ name }) => name).join(', ')})`
+type Known = Omit<Denial, 'says' | 'next'>
+
+function saysOf({ principal, principalType = '', principalAccountId, policyType, denyType, policies, side, ...asked }: Known, about: ErrorFacts): Said {
+  const caller = (principalWords[principalType] ?? callerWords)(principal)
+  const who = principalAccountId === undefined ? caller : say`${caller} of account ${principalAccountId}`
+  const what = whatOf(asked, about)
   if (policyType === undefined) {
-    const doubt = isAssumeRole(about) && side === undefined ? ': the caller lacks sts:AssumeRole, or the role does not trust it; the answer does not say which' : ''
-    return `${who} may not do ${what}${doubt}.`
+    const isDoubtful = isAssumeRole(about) && side === undefined
+    return isDoubtful ? say`${who} may not do ${what}: the caller lacks sts:AssumeRole, or the role does not trust it; the answer does not say which.` : say`${who} may not do ${what}.`
   }
-  const why = denyType === 'ExplicitDeny' ? `${policyWords[policyType] ?? `a policy of type ${policyType}`} denies it${names}` : `${lackWords[policyType] ?? `no policy of type ${policyType} allows it`}${names}`
-  return `${who} may not do ${what}: ${why}.`
+  const why = denyType === 'ExplicitDeny' ? (denyWords[policyType] ?? say`a policy of type ${policyType} denies it`) : (lackWords[policyType] ?? say`no policy of type ${policyType} allows it`)
+  const names = policies.map(({ name }) => name).join(', ')
+  return say`${who} may not do ${what}: ${names === '' ? why : say`${why} (${names})`}.`
 }
 
-function nextOf({ policyType, denyType, action, side, principal }: Omit<Denial, 'says' | 'next'>, about: ErrorFacts): string {
-  const wanted = action ?? 'the action'
-  const account = about.accountId === undefined ? '' : ` in account ${about.accountId}`
-  if (policyType === 'AssumeRolePolicy') return `Let the trust policy of the role${account} name the caller.`
-  if (policyType === 'ControlPolicy') return 'Ask the administrator of the resource directory; nobody in the account itself can allow it.'
-  if (policyType === 'SessionPolicy') return `Name ${wanted} in session.policy, or write session.policy: least.`
-  if (side === 'caller') return 'Attach AliyunSTSAssumeRoleAccess to the caller.'
-  if (denyType === 'ExplicitDeny') return `Remove the statement that denies ${wanted}; another Allow does not help.`
-  if (isAssumeRole(about) && policyType === undefined) return `Attach AliyunSTSAssumeRoleAccess to the caller, and let the trust policy of the role${account} name it.`
-  return `Attach a policy that allows ${wanted} to ${principal ?? 'the caller'}${account}, or call with another role.`
+/** The action or operation, and on what. */
+function whatOf({ action, resource }: Pick<Known, 'action' | 'resource'>, about: ErrorFacts): Words {
+  const done = action ?? (about.operation === undefined ? say`this` : `${about.product ?? ''} ${about.operation}`.trim())
+  const on = resource === undefined ? (isAssumeRole(about) ? about.roleArn : undefined) : resource === '*' ? undefined : resource
+  return on === undefined ? done : say`${done} on ${on}`
+}
+
+function nextOf({ policyType, denyType, action, side, principal }: Known, about: ErrorFacts): Said {
+  const wanted = action ?? say`the action`
+  const role = about.accountId === undefined ? say`the role` : say`the role in account ${about.accountId}`
+  if (policyType === 'AssumeRolePolicy') return say`Let the trust policy of ${role} name the caller.`
+  if (policyType === 'ControlPolicy') return say`Ask the administrator of the resource directory; nobody in the account itself can allow it.`
+  if (policyType === 'SessionPolicy') return say`Name ${wanted} in session.policy, or write session.policy: least.`
+  if (side === 'caller') return say`Attach AliyunSTSAssumeRoleAccess to the caller.`
+  if (denyType === 'ExplicitDeny') return say`Remove the statement that denies ${wanted}; another Allow does not help.`
+  if (isAssumeRole(about) && policyType === undefined) return say`Attach AliyunSTSAssumeRoleAccess to the caller, and let the trust policy of ${role} name it.`
+  const whom = principal ?? say`the caller`
+  return say`Attach a policy that allows ${wanted} to ${about.accountId === undefined ? whom : say`${whom} in account ${about.accountId}`}, or call with another role.`
 }

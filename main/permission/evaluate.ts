@@ -1,5 +1,6 @@
 /** What RAM would say of an action, judged from the texts of policies alone. It guesses no condition and no resource: where one of these decides, the answer is `unknown`. */
 import type { DecidingStatement, Evaluation, PolicyKind, Verdict } from '../../shared/permission'
+import { say, type Said } from '../../shared/words'
 import { matches, overlaps } from './glob'
 import { readPolicy, type Statement } from './policy'
 
@@ -87,13 +88,14 @@ function resourceMatch({ resources, isNotResource }: Statement, resource: string
   return covers ? 'yes' : touches ? 'maybe' : 'no'
 }
 
-const kindNames: Record<PolicyKind, string> = { identity: 'policy of the identity', session: 'session policy', control: 'control policy' }
+const kindNames: Record<PolicyKind, Said> = { identity: say`policy of the identity`, session: say`session policy`, control: say`control policy` }
+const named: Record<PolicyKind, (name: string) => Said> = { identity: (name) => say`policy of the identity ${name}`, session: (name) => say`session policy ${name}`, control: (name) => say`control policy ${name}` }
 
-function reasonOf(action: string, { verdict, isExplicit, found, unread, kind }: Judged & { kind: PolicyKind }): string {
-  const where = found === undefined ? kindNames[kind] : `${kindNames[kind]} ${found.deciding.policyName}`
-  if (verdict === 'allowed') return `The ${where} allows ${action}.`
-  if (verdict === 'denied') return isExplicit ? `The ${where} denies ${action}.` : `No ${where} allows ${action}.`
-  if (found !== undefined && found.match === 'maybe') return `The ${where} ${found.effect === 'Deny' ? 'denies' : 'allows'} ${action} under a condition or for resources that are not known here.`
-  if (unread !== undefined) return `The policy ${unread} could not be read and may decide about ${action}.`
-  return `Not all policies could be listed, and one may decide about ${action}.`
+function reasonOf(action: string, { verdict, isExplicit, found, unread, kind }: Judged & { kind: PolicyKind }): Said {
+  const where = found === undefined ? kindNames[kind] : named[kind](found.deciding.policyName)
+  if (verdict === 'allowed') return say`The ${where} allows ${action}.`
+  if (verdict === 'denied') return isExplicit ? say`The ${where} denies ${action}.` : say`No ${where} allows ${action}.`
+  if (found !== undefined && found.match === 'maybe') return found.effect === 'Deny' ? say`The ${where} denies ${action} under a condition or for resources that are not known here.` : say`The ${where} allows ${action} under a condition or for resources that are not known here.`
+  if (unread !== undefined) return say`The policy ${unread} could not be read and may decide about ${action}.`
+  return say`Not all policies could be listed, and one may decide about ${action}.`
 }

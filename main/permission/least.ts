@@ -2,6 +2,7 @@
 import type { SessionChoice } from '../../shared/call'
 import type { OperationNeeds } from '../../shared/permission'
 import { AppError, asAppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { Caller } from '../credentials/credentials'
 import { isReadAction, sessionPolicyOf } from './needs'
 import { readPolicy } from './policy'
@@ -69,8 +70,9 @@ export function leastSession(session: SessionChoice | undefined, isReadOnly: boo
   const allowing = (readPolicy(policy) ?? []).filter(({ effect }) => effect === 'Allow')
   const wide = allowing.find(({ actions, isNotAction }) => isNotAction || !actions.every(isReadAction))
   if (wide === undefined) return { ...session, policy }
-  throw new AppError('input', `session.policy: the profile only reads, and the policy allows ${wide.isNotAction ? 'everything but' : ''} ${wide.actions.join(', ')}.`.replace('  ', ' '), {
-    next: 'Name reading actions alone, or write session.policy: least.',
+  const named = wide.actions.join(', ')
+  throw new AppError('input', wide.isNotAction ? say`session.policy: the profile only reads, and the policy allows everything but ${named}.` : say`session.policy: the profile only reads, and the policy allows ${named}.`, {
+    next: say`Name reading actions alone, or write session.policy: least.`,
     about: { field: 'session.policy' },
   })
 }
@@ -87,6 +89,7 @@ const deniedAction = (error: AppError): string | undefined => (error.kind === 'r
 /** Where the refusal names no action, nobody can tell whether the guess or the role is to blame. */
 function withDoubt(error: AppError, actions: readonly string[]): AppError {
   if (error.about.ramAction !== undefined) return error
-  const next = `${error.next ?? ''} The session allowed only ${actions.join(', ')}, which is a guess: with session.policy: none it carries no such limit.`.trim()
-  return new AppError(error.kind, error.message, { next, about: error.about, cause: error.cause })
+  const { message, next: move } = error.words
+  const doubt = say`The session allowed only ${actions.join(', ')}, which is a guess: with session.policy: none it carries no such limit.`
+  return new AppError(error.kind, message, { next: move === undefined ? doubt : say`${move} ${doubt}`, about: error.about, cause: error.cause })
 }

@@ -2,6 +2,7 @@
 import type { AccountPermission, PermissionCause } from '../../shared/preflight'
 import type { Caller } from '../credentials/credentials'
 import { roleArnIn } from '../../shared/credentials'
+import { say } from '../../shared/words'
 import { checkAccount, type AccountCheckDeps, type Found } from './accountCheck'
 import { sideBySide } from './asking'
 import { saysOf } from './verdictWords'
@@ -44,7 +45,7 @@ export async function checkAccounts(deps: PreflightDeps, { speakers, signal, onR
       ...(caller.role === undefined ? {} : { roleArn: roleArnIn(caller.role, accountId) }),
       verdict: 'unknown',
       cause,
-      says: cause === 'failed' ? 'RAM did not answer in time: check the account again.' : saysOf(cause, { accountId, role: caller.role, through: wanted.through, evaluations: [] }),
+      says: cause === 'failed' ? say`RAM did not answer in time: check the account again.` : saysOf(cause, { accountId, role: caller.role, through: wanted.through, evaluations: [] }),
       evaluations: [],
     })
     const found = signal.aborted ? ended('cancelled') : await checkAccount(deps, { ...wanted, caller, accountId }, AbortSignal.any([signal, limit])).catch(() => ended(signal.aborted ? 'cancelled' : 'failed'))

@@ -3,9 +3,11 @@ import type { MemberAccount } from '../../shared/credentials'
 import { roleArnIn } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
 import type { ReachResult, ReachStatus } from '../../shared/permission'
+import { say, type Words } from '../../shared/words'
 import type { Caller, Credentials } from '../credentials/credentials'
 import { sideBySide } from './asking'
 import { inertPolicy } from './needs'
+import { wholeWords } from './wholeWords'
 
 export interface ReachDeps {
   credentials: Pick<Credentials, 'tryRole'>
@@ -56,12 +58,12 @@ async function tryOne({ credentials, policyTypeOf, accountDeadlineMs = defaultDe
   const { accountId = '', role = '' } = caller
   const limit = AbortSignal.timeout(accountDeadlineMs)
   try {
-    if (signal.aborted) throw new AppError('cancelled', 'The test was cancelled.')
+    if (signal.aborted) throw new AppError('cancelled', say`The test was cancelled.`)
     await credentials.tryRole(caller, AbortSignal.any([signal, limit]))
     return outcomeOf('ok', accountId, role)
   } catch (thrown) {
     const error = asAppError(thrown)
-    if (limit.aborted && !signal.aborted) return outcomeOf('failed', accountId, role, new AppError('network', 'STS did not answer in time.', { about: { code: 'Timeout' } }))
+    if (limit.aborted && !signal.aborted) return outcomeOf('failed', accountId, role, new AppError('network', say`STS did not answer in time.`, { about: { code: 'Timeout' } }))
     const status = statusOf(error)
     if (status !== 'noTrustOrNotAllowed' || error.about.diagnostic === undefined) return outcomeOf(status, accountId, role, error)
     const policyType = await policyTypeOf({ profile: caller.profile }, error.about.diagnostic, signal).catch(() => undefined)
@@ -91,28 +93,28 @@ function outcomeOf(status: ReachStatus, accountId: string, role: string, error?:
   return { status, says: saysOf(status, accountId, role, error), ...(code === undefined ? {} : { code }), ...(requestId === undefined ? {} : { requestId }) }
 }
 
-function saysOf(status: ReachStatus, accountId: string, role: string, error?: AppError): string {
+function saysOf(status: ReachStatus, accountId: string, role: string, error?: AppError): Words {
   switch (status) {
     case 'ok':
-      return 'The role can be assumed.'
+      return say`The role can be assumed.`
     case 'noRole':
-      return `Account ${accountId} has no role ${role}: create it there, or choose another.`
+      return say`Account ${accountId} has no role ${role}: create it there, or choose another.`
     case 'noTrust':
-      return `The role’s trust policy in account ${accountId} does not name the caller: add it there.`
+      return say`The role’s trust policy in account ${accountId} does not name the caller: add it there.`
     case 'callerNotAllowed':
-      return 'The caller may not do sts:AssumeRole: attach AliyunSTSAssumeRoleAccess to it.'
+      return say`The caller may not do sts:AssumeRole: attach AliyunSTSAssumeRoleAccess to it.`
     case 'noTrustOrNotAllowed':
-      return `The caller may not do sts:AssumeRole, or the role in account ${accountId} does not trust it; the answer does not say which.`
+      return say`The caller may not do sts:AssumeRole, or the role in account ${accountId} does not trust it; the answer does not say which.`
     case 'controlPolicy':
-      return `A control policy of the resource directory forbids it in account ${accountId}: ask the directory’s administrator.`
+      return say`A control policy of the resource directory forbids it in account ${accountId}: ask the directory’s administrator.`
     case 'disabledAccount':
-      return `Account ${accountId} is disabled: ask who manages the directory.`
+      return say`Account ${accountId} is disabled: ask who manages the directory.`
     case 'throttled':
-      return 'STS took no more calls: test the account again.'
+      return say`STS took no more calls: test the account again.`
     case 'cancelled':
-      return 'The test was cancelled before this account was asked.'
+      return say`The test was cancelled before this account was asked.`
     case 'failed':
-      return `${error?.message ?? 'The account could not be asked.'}${error?.next === undefined ? '' : ` ${error.next}`}`
+      return error === undefined ? say`The account could not be asked.` : wholeWords(error)
   }
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { reachStatuses, type ReachMatrix } from '../../shared/permission'
+import { inWords, say, spelled, Words } from '../../shared/words'
 import { createJsonFile, type JsonFile } from '../credentials/jsonFile'
 
 const StoredResult = v.object({
@@ -9,7 +10,7 @@ const StoredResult = v.object({
   accountName: v.exactOptional(v.string()),
   roleArn: v.string(),
   status: v.picklist(reachStatuses),
-  says: v.string(),
+  says: Words,
   isInferred: v.exactOptional(v.boolean()),
   testedAt: v.string(),
   code: v.exactOptional(v.string()),
@@ -31,7 +32,7 @@ export interface ReachMemory {
 
 /** `<home>/reach/<profile>.json`. */
 export function createReachMemory(home: string, now: () => number): ReachMemory {
-  const fileOf = (profile: string): JsonFile<v.InferOutput<typeof Stored>> => createJsonFile({ path: join(home, 'reach', `${profile.toLowerCase()}.json`), schema: Stored, now, next: 'Test the role again.' })
+  const fileOf = (profile: string): JsonFile<v.InferOutput<typeof Stored>> => createJsonFile({ path: join(home, 'reach', `${profile.toLowerCase()}.json`), schema: Stored, now, next: say`Test the role again.` })
   const read = async (profile: string): Promise<ReachMatrix[]> => (await fileOf(profile).read())?.tests ?? []
   return {
     read,
@@ -46,10 +47,10 @@ const columns = ['accountId', 'accountName', 'roleArn', 'status', 'says', 'code'
 
 /** The results as CSV (RFC 4180) or JSON. A cell that a spreadsheet would run as a formula gets an apostrophe. */
 export function reachTable(matrix: ReachMatrix, format: 'csv' | 'json'): string {
-  if (format === 'json') return `${JSON.stringify(matrix, null, 2)}\n`
+  if (format === 'json') return `${JSON.stringify(matrix, spelled, 2)}\n`
   const cell = (value: string): string => {
     const guarded = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
     return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
   }
-  return [columns, ...matrix.results.map((result) => columns.map((column) => String(result[column] ?? '')))].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return [columns, ...matrix.results.map((result) => columns.map((column) => (column === 'says' ? inWords(result.says) : String(result[column] ?? ''))))].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }

@@ -1,6 +1,7 @@
 /** Reads from RAM what a role is and what is attached to it, as one caller. It judges nothing; a policy whose text is refused is told without one. */
 import * as v from 'valibot'
 import { AppError, asAppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { Caller } from '../credentials/credentials'
 import { ram, sideBySide, type Ask } from './asking'
 import type { NamedPolicy } from './evaluate'
@@ -78,7 +79,7 @@ export async function withTexts(texts: PolicyTexts, caller: Caller, attached: v.
     const text = await texts(caller, { name, type, version }, signal).catch(() => undefined)
     read[index] = { name, type, text }
   })
-  if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.')
+  if (signal.aborted) throw new AppError('cancelled', say`The check was cancelled.`)
   return read
 }
 
@@ -91,5 +92,5 @@ export const isRefusalByRam = (thrown: unknown): boolean => {
 export function readAnswer<S extends v.GenericSchema>(schema: S, answer: unknown, operation: string): v.InferOutput<S> {
   const parsed = v.safeParse(schema, answer)
   if (parsed.success) return parsed.output
-  throw new AppError('network', `The answer of ${operation} has another form than is known.`, { about: { ...ram, operation, code: 'MalformedAnswer' }, next: 'Check the endpoint of Ram.' })
+  throw new AppError('network', say`The answer of ${operation} has another form than is known.`, { about: { ...ram, operation, code: 'MalformedAnswer' }, next: say`Check the endpoint of Ram.` })
 }

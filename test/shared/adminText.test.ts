@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { adminText, ramConsole } from '../../shared/adminText'
 import type { AccountPermission, PermissionCause, Remedy } from '../../shared/preflight'
 import type { Verdict } from '../../shared/permission'
+import { inWords } from '../../shared/words'
 
 const remedy: Remedy = { roleName: 'Auditor', callerAccountId: '1203456789012345', trustPolicy: '{"Statement":[{"Action":"sts:AssumeRole"}]}', custom: { name: 'Rolecall-Ecs-1', document: '{"Statement":[{"Action":["ecs:DescribeInstances"]}]}' }, system: 'AliyunECSReadOnlyAccess', usual: 'AdministratorAccess' }
 const account = (cause: PermissionCause, verdict: Verdict = 'denied', more: Partial<AccountPermission> = {}): AccountPermission => ({ accountId: '1765432109876543', accountName: 'Shop', roleArn: 'acs:ram::1765432109876543:role/Auditor', verdict, cause, says: `because ${cause}`, evaluations: [], checkedAt: '', elapsedMs: 1, ...more })
-const text = (accounts: AccountPermission[], grant: Parameters<typeof adminText>[3] = 'custom', language: 'en' | 'zh' = 'en'): string => adminText(remedy, 'Ecs DescribeInstances', accounts, grant, language)
+const text = (accounts: AccountPermission[], grant: Parameters<typeof adminText>[3] = 'custom', language: 'en' | 'zh' = 'en'): string => adminText(remedy, 'Ecs DescribeInstances', accounts, grant, language, inWords)
 
 describe('the text for the administrator', () => {
   it('has role, trust policy, policy, accounts and where to go for a role that is missing', () => {

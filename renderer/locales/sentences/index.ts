@@ -2,8 +2,9 @@
 import type { Catalogue } from '../../../shared/words'
 import { credentialSentences } from './credentials'
 import { inputSentences } from './input'
+import { permissionSentences } from './permission'
 import { resultSentences } from './result'
 import { savedSentences } from './saved'
 import { wireSentences } from './wire'
 
-export const sentences: Catalogue = { ...credentialSentences, ...inputSentences, ...resultSentences, ...savedSentences, ...wireSentences }
+export const sentences: Catalogue = { ...credentialSentences, ...inputSentences, ...permissionSentences, ...resultSentences, ...savedSentences, ...wireSentences }

@@ -4,6 +4,7 @@ import type { Caller } from '../../../main/credentials/credentials'
 import { asAppError, toWire } from '../../../shared/errors'
 import type { Denial } from '../../../shared/permission'
 import { openPermission, type PermissionBench } from './bench'
+import { english } from '../../english'
 
 const never = new AbortController().signal
 let bench: PermissionBench
@@ -41,7 +42,7 @@ describe('a refused call', () => {
       denyType: 'ExplicitDeny',
       policies: [{ name: 'NoEcs', type: 'Custom', effect: 'Deny', attachedTo: 'RamRole' }],
     })
-    expect(denial.says).toContain('denies it (NoEcs)')
+    expect(english(denial).says).toContain('denies it (NoEcs)')
   })
 
   it('says what is lacking, also where nobody may decode', async () => {

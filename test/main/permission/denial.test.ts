@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decode, denialOf } from '../../../main/permission/denial'
 import { AppError, type ErrorFacts } from '../../../shared/errors'
+import { english } from '../../english'
 
 const never = new AbortController().signal
 
@@ -15,7 +16,7 @@ describe('a denial in words', () => {
     ['an AssumeRole that says nothing more', { operation: 'AssumeRole', product: 'Sts' }, 'The caller may not do Sts AssumeRole: the caller lacks sts:AssumeRole, or the role does not trust it; the answer does not say which.', 'Attach AliyunSTSAssumeRoleAccess to the caller, and let the trust policy of the role name it.'],
     ['a refusal that says nothing', { product: 'Ecs', operation: 'DescribeInstances' }, 'The caller may not do Ecs DescribeInstances.', 'Attach a policy that allows the action to the caller, or call with another role.'],
   ])('says: %s', (_name, about, says, next) => {
-    expect(denialOf(about, undefined)).toMatchObject({ says, next })
+    expect(english(denialOf(about, undefined))).toMatchObject({ says, next })
   })
 
   it('tells missing trust and a missing right of the caller apart', () => {
@@ -38,7 +39,7 @@ describe('a denial in words', () => {
       never,
     )
     expect(asked).toEqual(['Auditor DecodeDiagnosticMessage AQ==', 'profile DecodeDiagnosticMessage AQ=='])
-    expect(denialOf({ diagnostic: 'AQ==' }, decoded)).toMatchObject({
+    expect(english(denialOf({ diagnostic: 'AQ==' }, decoded))).toMatchObject({
       source: 'decoded',
       denyType: 'ExplicitDeny',
       policies: [{ name: 'NoStops', type: 'Custom', effect: 'Deny', attachedTo: 'User' }],

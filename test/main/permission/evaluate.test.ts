@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluate, type NamedPolicy, type PolicySet } from '../../../main/permission/evaluate'
 import { effectOf, readPolicy } from '../../../main/practice/ram/policyText'
 import type { Verdict } from '../../../shared/permission'
+import { english } from '../../english'
 
 const action = 'ecs:DescribeInstances'
 const allow = (Action: unknown, more: object = {}): object => ({ Effect: 'Allow', Action, Resource: '*', ...more })
@@ -129,7 +130,7 @@ describe('the statement that decides', () => {
   it('is the allow that holds', () => {
     const { deciding, reason } = evaluate(role(allow('rds:*'), allow('ecs:Describe*')), { action })
     expect(deciding).toEqual({ policyName: 'Test', policyKind: 'identity', index: 1, text: '{"Effect":"Allow","Action":"ecs:Describe*","Resource":"*"}' })
-    expect(reason).toBe('The policy of the identity Test allows ecs:DescribeInstances.')
+    expect(english(reason)).toBe('The policy of the identity Test allows ecs:DescribeInstances.')
   })
 
   it('is the deny that wins, wherever it stands', () => {
@@ -140,17 +141,17 @@ describe('the statement that decides', () => {
   it('is the one whose condition is not known', () => {
     const { deciding, reason } = evaluate(role(allow('*'), deny(action, fromOffice)), { action })
     expect(deciding).toMatchObject({ index: 1 })
-    expect(reason).toContain('under a condition or for resources that are not known')
+    expect(english(reason)).toContain('under a condition or for resources that are not known')
   })
 
   it('is none where nothing allows', () => {
     const { deciding, reason } = evaluate({ ...role(allow('*')), session: policy(allow('rds:*')) }, { action })
     expect(deciding).toBeUndefined()
-    expect(reason).toBe('No session policy allows ecs:DescribeInstances.')
+    expect(english(reason)).toBe('No session policy allows ecs:DescribeInstances.')
   })
 
   it('names the policy that could not be read', () => {
-    expect(evaluate({ identity: [policy(allow('*')), { name: 'Secret', text: undefined }] }, { action }).reason).toBe('The policy Secret could not be read and may decide about ecs:DescribeInstances.')
+    expect(english(evaluate({ identity: [policy(allow('*')), { name: 'Secret', text: undefined }] }, { action }).reason)).toBe('The policy Secret could not be read and may decide about ecs:DescribeInstances.')
   })
 })
 

@@ -5,6 +5,7 @@ import { needsOf } from '../../../main/permission/needs'
 import { soarRole } from '../../../shared/knownRoles'
 import type { MendPlan, MendSpec } from '../../../shared/preflight'
 import { openPermission, type PermissionBench } from './bench'
+import { english } from '../../english'
 
 const never = new AbortController().signal
 let bench: PermissionBench
@@ -61,7 +62,7 @@ describe('a plan', () => {
     bench.settings.protectedAccounts.push(guarded)
     const { steps, refused } = await plan({ accounts: [first, second, closed, absent, own, guarded] }, { accounts: 'all' })
     expect(steps).toEqual([])
-    const says = Object.fromEntries(refused.map((one) => [one.accountId, one.says]))
+    const says = Object.fromEntries(english(refused).map((one) => [one.accountId, one.says]))
     expect(says[first]).toContain('another Allow does not help')
     expect(says[second]).toContain('with another text')
     expect(says[closed]).toContain('cannot be assumed')
@@ -80,8 +81,8 @@ describe('a plan', () => {
   it('refuses a system policy that would not be enough, and a role that is to help itself', async () => {
     await bench.makeRole(first, 'Auditor', ['AliyunRAMReadOnlyAccess'])
     const { refused } = await plan({ accounts: [first], grant: 'system' }, { product: 'Ram', version: '2015-05-01', operation: 'DecodeDiagnosticMessage' })
-    expect(refused).toMatchObject([{ says: expect.stringContaining('does not allow ram:DecodeDiagnosticMessage') as string }])
-    expect((await plan({ accounts: [first], through: 'Auditor' })).refused).toMatchObject([{ says: expect.stringContaining('cannot give itself') as string }])
+    expect(english(refused)).toMatchObject([{ says: expect.stringContaining('does not allow ram:DecodeDiagnosticMessage') as string }])
+    expect(english((await plan({ accounts: [first], through: 'Auditor' })).refused)).toMatchObject([{ says: expect.stringContaining('cannot give itself') as string }])
   })
 
   it('of a service’s role trusts the service, and of the administrator’s attaches what it usually has', () => {
@@ -145,7 +146,7 @@ describe('a plan that is applied', () => {
 
   it('sends nothing more once it is cancelled', async () => {
     const made = await plan()
-    expect(await bench.permission.applyMend(made, AbortSignal.abort())).toEqual(made.steps.map((_, step) => ({ step, status: 'skipped', says: 'Cancelled before it was sent.' })))
+    expect(english(await bench.permission.applyMend(made, AbortSignal.abort()))).toEqual(made.steps.map((_, step) => ({ step, status: 'skipped', says: 'Cancelled before it was sent.' })))
     expect(bench.cloud.mutations).toEqual([])
   })
 

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors'
 import { soarRole } from '../../../shared/knownRoles'
 import type { AccountPermission, Preflight } from '../../../shared/preflight'
 import { openPermission, type PermissionBench } from './bench'
+import { english } from '../../english'
 
 const never = new AbortController().signal
 let bench: PermissionBench
@@ -39,7 +40,7 @@ describe('a preflight of the directory’s role', () => {
     for (const { accountId, access } of members) {
       const found = accounts.find((one) => one.accountId === accountId)
       expect([found?.verdict, found?.cause], access).toEqual(wanted[access])
-      expect(found?.says).not.toBe('')
+      expect(english(found)?.says).not.toBe('')
     }
   })
 
@@ -67,7 +68,7 @@ describe('a preflight of the directory’s role', () => {
 
 describe('a role of one’s own', () => {
   it('that lacks the action is told so, and another one what it lacks', async () => {
-    expect(await checkReader(['AliyunRAMReadOnlyAccess', 'AliyunVPCReadOnlyAccess'])).toMatchObject({ verdict: 'denied', cause: 'missing', says: 'The role Reader is there and lacks ecs:DescribeInstances: attach a policy that allows it.', role: { policies: [{ name: 'AliyunRAMReadOnlyAccess' }, { name: 'AliyunVPCReadOnlyAccess' }] } })
+    expect(english(await checkReader(['AliyunRAMReadOnlyAccess', 'AliyunVPCReadOnlyAccess']))).toMatchObject({ verdict: 'denied', cause: 'missing', says: 'The role Reader is there and lacks ecs:DescribeInstances: attach a policy that allows it.', role: { policies: [{ name: 'AliyunRAMReadOnlyAccess' }, { name: 'AliyunVPCReadOnlyAccess' }] } })
     await bench.admin(member, 'AttachPolicyToRole', { PolicyType: 'System', PolicyName: 'AliyunECSReadOnlyAccess', RoleName: 'Reader' })
     expect((await check({ accounts: [member], role: 'Reader' })).accounts).toMatchObject([{ verdict: 'allowed', evaluations: [{ deciding: { policyName: 'AliyunECSReadOnlyAccess' } }] }])
   })
@@ -81,9 +82,9 @@ describe('a role of one’s own', () => {
   it('under a condition is unknown, and so is one whose policies it cannot read', async () => {
     await bench.makeRole(member, 'Reader', ['AliyunRAMReadOnlyAccess'])
     await attachOwn('office', { Effect: 'Allow', Condition: { IpAddress: { 'acs:SourceIp': ['42.120.0.0/16'] } } })
-    expect((await check({ accounts: [member], role: 'Reader' })).accounts).toMatchObject([{ verdict: 'unknown', cause: 'condition', says: expect.stringContaining('office') as string }])
+    expect(english((await check({ accounts: [member], role: 'Reader' })).accounts)).toMatchObject([{ verdict: 'unknown', cause: 'condition', says: expect.stringContaining('office') as string }])
     await bench.makeRole(member, 'Mute', ['AliyunECSReadOnlyAccess'])
-    expect((await check({ accounts: [member], role: 'Mute' })).accounts).toMatchObject([{ verdict: 'unknown', cause: 'notReadable', evaluations: [], says: expect.stringContaining('name a role that may read them') as string }])
+    expect(english((await check({ accounts: [member], role: 'Mute' })).accounts)).toMatchObject([{ verdict: 'unknown', cause: 'notReadable', evaluations: [], says: expect.stringContaining('name a role that may read them') as string }])
   })
 
   it('that cannot read itself is read through another role', async () => {
@@ -107,9 +108,9 @@ describe('the role of Security Center’s SOAR', () => {
     const { hasSoarRole, accountId = '' } = bench.cloud.organisation.members.find((one) => one.hasSoarRole) ?? {}
     expect(hasSoarRole).toBe(true)
     const [through] = (await check({ accounts: [accountId], role: soarRole }, bench.cloud.role)).accounts
-    expect(through).toMatchObject({ verdict: 'allowed', cause: 'serviceOnly', readBy: 'through', role: { trusted: ['cloudsiem.sas.aliyuncs.com'] }, says: expect.stringMatching(/Only cloudsiem\.sas\.aliyuncs\.com can assume this role.*allows ecs:DescribeInstances/) as string })
+    expect(english(through)).toMatchObject({ verdict: 'allowed', cause: 'serviceOnly', readBy: 'through', role: { trusted: ['cloudsiem.sas.aliyuncs.com'] }, says: expect.stringMatching(/Only cloudsiem\.sas\.aliyuncs\.com can assume this role.*allows ecs:DescribeInstances/) as string })
     const [alone] = (await check({ accounts: [accountId], role: soarRole })).accounts
-    expect(alone).toMatchObject({ verdict: 'unknown', cause: 'serviceOnly', says: expect.stringContaining('through another role') as string })
+    expect(english(alone)).toMatchObject({ verdict: 'unknown', cause: 'serviceOnly', says: expect.stringContaining('through another role') as string })
     const [missing] = (await check({ accounts: [member], role: soarRole }, bench.cloud.role)).accounts
     expect(missing?.cause).toBe('noRole')
   })

@@ -8,6 +8,7 @@ import { createReachMemory, reachTable } from '../../../main/permission/reachMem
 import { statusOf, testReach, type ReachTest } from '../../../main/permission/reach'
 import { AppError, type ErrorFacts, type ErrorKind } from '../../../shared/errors'
 import type { ReachMatrix, ReachResult } from '../../../shared/permission'
+import { say } from '../../../shared/words'
 
 const uid = (index: number): string => String(1_000_000_000_000_000 + index)
 const accounts = (count: number): ReachTest['accounts'] => Array.from({ length: count }, (_, index) => ({ accountId: uid(index), displayName: `m${index}` }))
@@ -105,6 +106,17 @@ describe('the memory of tests', () => {
     for (const role of ['a', 'b', 'a']) await memory.keep(matrix(role))
     expect((await createReachMemory(home, Date.now).read('OPS')).map(({ role }) => role)).toEqual(['a', 'b'])
     expect(readdirSync(join(home, 'reach'))).toEqual(['ops.json'])
+  })
+
+  it('keeps its sentences, reads those of an earlier version, and writes them in English', async () => {
+    const memory = createReachMemory(home, Date.now)
+    const [result] = matrix('a').results
+    if (result === undefined) throw new Error('The matrix has a result.')
+    const said = { ...matrix('a'), results: [{ ...result, says: say`Account ${uid(1)} has no role ${'a'}: create it there, or choose another.` }, result] }
+    await memory.keep(said)
+    expect(await memory.read('ops')).toEqual([said])
+    expect(reachTable(said, 'csv')).toContain(`Account ${uid(1)} has no role a: create it there, or choose another.`)
+    expect(JSON.parse(reachTable(said, 'json'))).toMatchObject({ results: [{ says: `Account ${uid(1)} has no role a: create it there, or choose another.` }, { says: 'It, "can".' }] })
   })
 
   it('is written as CSV that a reader reads back, formulas guarded', () => {
