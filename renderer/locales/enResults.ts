@@ -46,7 +46,7 @@ export const enResults = {
     unpin: 'No longer at the left',
     hide: 'Hide the column',
   },
-  row: { path: 'Path of', copyPath: 'Copy the path', addColumn: 'Make this path a column', list: 'Use as rows' },
+  row: { tree: 'Fields of the row', copyPath: 'Copy the path', addColumn: 'Make this path a column', list: 'Use as rows' },
   response: {
     title: 'Stored answers',
     one: 'One answer',

@@ -48,7 +48,7 @@ export const zhResults: typeof enResults = {
     unpin: '取消固定',
     hide: '隐藏此列',
   },
-  row: { path: '路径：', copyPath: '复制路径', addColumn: '将此路径设为列', list: '作为数据行' },
+  row: { tree: '此行的字段', copyPath: '复制路径', addColumn: '将此路径设为列', list: '作为数据行' },
   response: {
     title: '已保存的响应',
     one: '单个响应',
