@@ -51,6 +51,8 @@ export const testIds = {
   filterValue: 'filter-value',
   filterApply: 'filter-apply',
   filterChips: 'filter-chips',
+  textKeep: 'text-keep',
+  textDiscard: 'text-discard',
   exportButton: 'export-button',
   exportCsv: 'export-csv',
   exportDone: 'export-done',

@@ -20,6 +20,8 @@ export const useCall = defineStore('call', () => {
   const currentId = ref<string>()
   /** The call whose result is shown; it may differ from the draft by now. */
   const shownSpec = shallowRef<CallSpec>()
+  /** Text typed in the YAML view that the draft has not taken. */
+  const unapplied = ref<string>()
   const isStarting = ref(false)
   /** What one page of the draft showed; gone once another operation is chosen. */
   const pageTest = shallowRef<PageTest>()
@@ -174,6 +176,7 @@ export const useCall = defineStore('call', () => {
 
   function takeSpec(spec: CallSpec): void {
     draft.value = fromSpec(spec)
+    unapplied.value = undefined
     refusal.value = undefined
     pageTest.value = undefined
   }
@@ -186,7 +189,7 @@ export const useCall = defineStore('call', () => {
   const open = (): Promise<{ path: string; spec: CallSpec } | null> => ask('call.open', {})
 
   return {
-    draft, variables, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning, running,
+    draft, unapplied, variables, plan, refusal, history, runs, currentId, shownSpec, isStarting, pageTest, isTesting, run, isRunning, running,
     listen, filled, readPlan, testPage, start, cancel, pause, planGoOn, goOn, settle, readHistory, specOf, reopen, toBackground, leaveDeleted, takeSpec, keepRefusal, copyAs, fromCommand, toYaml, fromYaml, save, open, link, listenOpenings, takeOpening,
   }
 })

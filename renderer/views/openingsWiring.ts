@@ -5,7 +5,7 @@ import { useApp } from '../stores/app'
 import { useCall } from '../stores/call'
 
 /** Takes what the system hands over: a call file comes into the form, a link waits for the operator's word. Neither runs anything. */
-export function useOpenings(takeSpec: (spec: CallSpec) => void) {
+export function useOpenings({ takeFile, takeLink }: { takeFile: (spec: CallSpec) => unknown; takeLink: (spec: CallSpec) => unknown }) {
   const app = useApp()
   const call = useCall()
   let stop = (): void => undefined
@@ -16,7 +16,7 @@ export function useOpenings(takeSpec: (spec: CallSpec) => void) {
       // What cannot be opened is said, and the next one has its turn.
       const taken = await app.attempt(() => call.takeOpening())
       if (taken === null) return
-      if (taken?.kind === 'file') takeSpec(taken.spec)
+      if (taken?.kind === 'file') takeFile(taken.spec)
       else if (taken) return void (call.link = taken)
     }
   }
@@ -27,7 +27,7 @@ export function useOpenings(takeSpec: (spec: CallSpec) => void) {
   onUnmounted(() => stop())
 
   function acceptLink(): void {
-    if (call.link) takeSpec(call.link.spec)
+    if (call.link) takeLink(call.link.spec)
     refuseLink()
   }
   function refuseLink(): void {

@@ -190,6 +190,7 @@ export function useOperation() {
     freshKey = `${product}/${version}/${operation}`
     const isSame = key.value === freshKey
     call.draft = { ...emptyDraft(), product, version, operation, accounts, choice, role, sessionName, durationSeconds, session, regions, allRegions, over: wish?.over }
+    call.unapplied = undefined
     call.refusal = undefined
     mapped = wish?.column
     rows.wish = undefined
