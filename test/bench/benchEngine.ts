@@ -19,8 +19,8 @@ import { createMemoryKeychain } from '../doubles/memoryKeychain'
 
 export interface BenchEngine {
   run(spec: Partial<CallSpecInput>): Promise<CallSummary>
-  /** Cancels after so many milliseconds; answers how many it took then until the call had ended. */
-  runFor(spec: Partial<CallSpecInput>, ms: number): Promise<number>
+  /** Cancels after so many milliseconds; answers how many it took then until the window was told that it is cancelled, with every page that had arrived stored, and until the call was brought to its end. */
+  runFor(spec: Partial<CallSpecInput>, ms: number): Promise<{ toldMs: number; endedMs: number }>
   close(): Promise<void>
 }
 
@@ -38,14 +38,18 @@ export async function openBenchEngine(address: string, key = { accessKeyId: 'LTA
     run: async (spec) => calls.ended(await start(spec)),
     runFor: async (spec, ms) => {
       const callId = await start(spec)
-      let cancelledAt = Number.NaN
+      let [cancelledAt, toldAt] = [Number.NaN, Number.NaN]
+      const deafen = calls.onProgress((progress) => {
+        if (progress.callId === callId && progress.state !== 'running') toldAt = performance.now()
+      })
       const limit = setTimeout(() => {
         cancelledAt = performance.now()
         calls.cancel(callId)
       }, ms)
       await calls.ended(callId)
       clearTimeout(limit)
-      return performance.now() - cancelledAt
+      deafen()
+      return { toldMs: toldAt - cancelledAt, endedMs: performance.now() - cancelledAt }
     },
     close: async () => {
       await calls.close()
