@@ -104,6 +104,13 @@ export async function answerSaveDialog(app: ElectronApplication, path: string): 
   }, path)
 }
 
+/** Every later question for a file is answered with this path. */
+export async function answerOpenDialog(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+  }, path)
+}
+
 /** Exports all rows to `path`, with the save dialog answered for the operator. */
 export async function exportCsv(app: ElectronApplication, page: Page, path: string, timeoutMs = 60_000): Promise<void> {
   await answerSaveDialog(app, path)

@@ -1,10 +1,10 @@
 /** A call over rows in the real window: a list over three members, one call for each of its rows, and every value of the practice cloud. */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addRegions, chooseOperation, connectPractice, enterRole, exportCsv, listAccounts, runCall, tickAccounts } from '../../main/host/tourSteps'
+import { addRegions, answerOpenDialog, chooseOperation, connectPractice, enterRole, exportCsv, listAccounts, runCall, tickAccounts } from '../../main/host/tourSteps'
 import { createOrganisation } from '../../main/practice/organisation'
 import { truthCount, truthRows } from '../../main/practice/truth'
 import { rowsTestId, testIds } from '../../shared/testIds'
@@ -96,7 +96,31 @@ describe.skipIf(missing('chromium'))('a call over rows in the window', () => {
     expect(await gate.innerText()).toContain(String(truth[0]?.['InstanceId']))
     expect(await violations(page, 'the gate of a change over rows')).toEqual([])
     await gate.getByLabel(`Type StopInstances ${truth.length} to confirm`).fill(`StopInstances ${truth.length}`)
+    const before = await at(testIds.resultStatus).innerText()
     await gate.getByRole('button', { name: /^Run in/ }).click()
-    await page.locator(`[data-testid="${testIds.resultStatus}"][data-state="complete"]`).waitFor({ timeout: 60_000 })
+    await page.locator(`[data-testid="${testIds.resultStatus}"][data-state="complete"]`).filter({ hasNotText: before }).waitFor({ timeout: 60_000 })
+  })
+
+  it('takes the rows of a file that is chosen, each in the account and region that its line names', async () => {
+    const path = join(rolecall.home, 'servers.csv')
+    const lines = members.flatMap((accountId) => [...truthRows(source, 'Ecs/DescribeInstanceAttribute', accountId, 'ap-southeast-1')].slice(0, 1).map((row) => [(JSON.parse(row) as { InstanceId: string }).InstanceId, accountId, 'ap-southeast-1'].join()))
+    await writeFile(path, ['server,_account,_region', ...lines, lines[0]].join('\n'))
+    await answerOpenDialog(rolecall.app, path)
+    await chooseOperation(page, 'Ecs', 'DescribeInstanceAttribute')
+    await at(rowsTestId('InstanceId')).click()
+    const menu = page.getByRole('dialog')
+    await menu.getByRole('button', { name: 'File…' }).click()
+    await menu.getByRole('button', { name: /^server/ }).waitFor()
+    expect(await violations(page, 'the rows of a file')).toEqual([])
+    await menu.getByRole('button', { name: /^server/ }).click()
+    await page.getByText('3 distinct server').waitFor()
+    expect(await line()).toContain('servers.csv')
+    expect(await page.locator('[data-parameter="InstanceId"] input').inputValue()).toBe('${row.server}')
+    expect(await runCall(page)).toMatchObject({ state: 'complete' })
+    const told = join(rolecall.home, 'told-of-file.csv')
+    await exportCsv(rolecall.app, page, told)
+    const rows = Papa.parse<Record<string, string>>(await readFile(told, 'utf8'), { header: true, skipEmptyLines: true }).data
+    expect(rows.map((row) => row['InstanceId']).sort()).toEqual(lines.map((one) => one.split(',')[0]).sort())
+    for (const row of rows) expect(row['_over.server']).toBe(row['InstanceId'])
   })
 })
