@@ -139,6 +139,7 @@ async function run(): Promise<void> {
   let isClosing = false
   const close = async (): Promise<void> => {
     stopServing()
+    await preferences.settle()
     keeping.stop()
     await saved.close()
     practice.close()

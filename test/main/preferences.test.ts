@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -27,6 +27,31 @@ describe('preferences', () => {
     await file.read()
     await file.write({ isOffline: true })
     expect(heard).toEqual([false, true])
+  })
+
+  it('are written together a moment after the first change, and each who asked hears what it asked for', async () => {
+    const file = open()
+    const answers = await Promise.all([file.write({ theme: 'light' }), file.write({ theme: 'dark' })])
+    expect(answers.map(({ theme }) => theme)).toEqual(['light', 'dark'])
+    expect(await open().read()).toMatchObject({ theme: 'dark' })
+  })
+
+  it('are on the disk at the end although the last change had no time to settle', async () => {
+    const file = open()
+    void file.write({ theme: 'light' })
+    void file.write({ theme: 'dark', density: 'compact' })
+    expect(existsSync(join(home, 'preferences.json'))).toBe(false)
+    expect(await file.read()).toMatchObject({ theme: 'dark' })
+    await file.settle()
+    expect(await open().read()).toMatchObject({ theme: 'dark', density: 'compact' })
+  })
+
+  it('end without waiting for ever where the disk refuses them, and tell whoever asked', async () => {
+    writeFileSync(join(home, 'file'), '')
+    const file = createPreferenceFile(join(home, 'file'), () => new Date())
+    const refused = expect(file.write({ theme: 'dark' })).rejects.toThrow()
+    await file.settle()
+    await refused
   })
 
   it('keep a broken file aside instead of overwriting it', async () => {
