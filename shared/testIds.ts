@@ -24,6 +24,7 @@ export const testIds = {
   closingBackground: 'closing-background',
   spoken: 'spoken',
   notifySwitch: 'notify-switch',
+  resultWords: 'result-words',
   resultStatus: 'result-status',
   resultTable: 'result-table',
   resultSearch: 'result-search',

@@ -62,14 +62,14 @@ export async function chooseOperation(page: Page, product: string, operation: st
 /** Presses Run and waits for the end of this run, also where an earlier one is still shown. */
 export async function runCall(page: Page, timeoutMs = 90_000): Promise<ShownEnd> {
   const status = at(page, testIds.resultStatus)
-  const before = (await status.count()) > 0 ? await textOf(status) : ''
+  // Two runs may end with the same words, but each is a call of its own.
+  const before = (await status.count()) > 0 ? await status.getAttribute('data-call') : ''
   await at(page, testIds.runButton).click({ timeout: stepTimeoutMs })
   const refused = at(page, testIds.errorBanner)
-  const ended = page.locator(`[data-testid="${testIds.resultStatus}"]:not([data-state="running"])`)
-  const newEnd = before === '' ? ended : ended.filter({ hasNotText: before })
-  await newEnd.or(refused).first().waitFor({ timeout: timeoutMs })
+  const ended = page.locator(`[data-testid="${testIds.resultStatus}"]:not([data-state="running"]):not([data-call="${before}"])`)
+  await ended.or(refused).first().waitFor({ timeout: timeoutMs })
   if (await refused.isVisible()) throw new Error(`The window refused the call: ${await textOf(refused)}`)
-  return { state: (await status.getAttribute('data-state')) ?? '', text: await textOf(status) }
+  return { state: (await status.getAttribute('data-state')) ?? '', text: await textOf(at(page, testIds.resultWords)) }
 }
 
 /** Waits until the table shows rows; gives what is on screen as text. */

@@ -80,4 +80,12 @@ describe.skipIf(missing('chromium'))('a run in the window', () => {
     await ends('incomplete')
     expect(/incomplete [\d,]+ rows/.exec(await at(testIds.resultStatus).innerText())?.[0]).toBe(/incomplete [\d,]+ rows/.exec(before)?.[0])
   })
+
+  it('is known as a call of its own, whatever words the last one ended with, and its words are told without those of a button', async () => {
+    const before = await at(testIds.resultStatus).getAttribute('data-call')
+    const { state, text } = await runCall(page)
+    expect(state).toBe('incomplete')
+    expect(text).toMatch(/^incomplete [\d,]+ rows .* · [\d.]+ m?s$/)
+    expect(await at(testIds.resultStatus).getAttribute('data-call')).not.toBe(before)
+  })
 })
