@@ -211,10 +211,19 @@ describe.skipIf(missing('chromium'))('a result in the window', () => {
 
   it.each(['Light', 'Dark'])('can be read in every view and both languages in the %s theme', async (theme) => {
     await page.emulateMedia({ colorScheme: theme === 'Dark' ? 'dark' : 'light', reducedMotion: 'reduce' })
+    // What each view shows once it has what it asked for.
+    const shown = {
+      rows: cell('Running'),
+      targets: page.getByRole('tabpanel').locator('tbody tr').first(),
+      responses: at(testIds.responsesPanel).locator('pre').last(),
+      chart: at(testIds.chartPanel).getByRole('rowheader').first(),
+      sql: at(testIds.sqlPanel).getByRole('textbox'),
+      compare: at(testIds.compareRun),
+    }
     for (const language of ['en', 'zh']) {
-      for (const view of ['rows', 'targets', 'responses', 'chart', 'sql', 'compare']) {
+      for (const [view, content] of Object.entries(shown)) {
         await open(view)
-        await page.waitForTimeout(250)
+        await content.waitFor()
         expect(await violations(page, `${view} ${language} ${theme}`)).toEqual([])
       }
       await at(testIds.languageSwitch).click()
