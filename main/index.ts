@@ -5,6 +5,7 @@ import { app, session, type BrowserWindow } from 'electron'
 import { createRedactor } from '../shared/redact'
 import { createAttention } from './attention'
 import { createHandlers } from './bridge/asks'
+import { redactedProgress } from './bridge/redacted'
 import { serveAsks } from './bridge/serve'
 import { createTell } from './bridge/tells'
 import { commandLineWords } from './cli/words'
@@ -116,6 +117,7 @@ async function run(): Promise<void> {
       ownSavedFolder: join(home, 'calls'),
       updates: createUpdates({ route: engine.route, version: app.getVersion(), feed: () => settings.now().updateFeedUrl, isOffline: () => metadata.isOffline || !['', '0'].includes(process.env['ROLECALL_OFFLINE'] ?? '') }),
       tell,
+      redactor,
     }),
     isTrusted: createTrust(() => shown.window),
     log,
@@ -124,7 +126,7 @@ async function run(): Promise<void> {
   })
   const keeping = keepWithin({ results, limits: () => settings.now(), log })
   calls.onProgress((progress) => {
-    tell('call.progress', progress)
+    tell('call.progress', redactedProgress(progress, redactor))
     attention.heard(progress)
     if (progress.state !== 'running') keeping.soon()
   })

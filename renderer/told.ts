@@ -1,5 +1,6 @@
 /** What an error or note of main tells, in the language of the window and changing with it. It decides nothing on the words. */
 import { fromWire, type AppError, type Sentences, type WireError } from '../shared/errors'
+import type { TargetOutcome } from '../shared/call'
 import { inWords, type Words } from '../shared/words'
 import { i18n } from './i18n'
 import { sentences } from './locales/sentences'
@@ -12,6 +13,9 @@ export function toldOf(error: { message: string; next?: string | undefined; says
   const next = error.says?.next ?? error.next
   return { message: told(error.says?.message ?? error.message), next: next === undefined ? undefined : told(next) }
 }
+
+/** Why a target ended. The text decides: an earlier version may have written another beside a sentence that it does not know. */
+export const toldReason = ({ reason, reasonSaid }: Pick<TargetOutcome, 'reason' | 'reasonSaid'>): string | undefined => (reasonSaid !== undefined && inWords(reasonSaid) === reason ? told(reasonSaid) : reason)
 
 /** The error of a failed ask, whose message and next move are read in the language shown. */
 export function readable(wire: WireError): AppError {

@@ -18,7 +18,7 @@ import { JsonPath } from './jsonPath'
 import { RetentionSpec, type RetentionReport } from './retention'
 import { SaveEnvironments, type EnvironmentOutcome, type OpenedEnvironments } from './environments'
 import { FillSpec, SavedFolder, SavedHash, SavedName, SavedPath, SavedPlace, type OpenedSaved, type RemoveOutcome, type SaveOutcome, type SavedTree } from './saved'
-import { phrase } from './words'
+import { phrase, type Words } from './words'
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
 
@@ -154,8 +154,8 @@ export const asks = {
   'call.list': ask<CallSummaryLine[]>()(Nothing),
   'call.read': ask<CallRecord>()(v.strictObject({ callId: CallId })),
   'call.toYaml': ask<string>()(CallSpec),
-  /** The call in the words of another tool: its first target and page, without a secret. */
-  'call.copyAs': ask<string>()(v.strictObject({ spec: CallSpec, format: v.picklist(copyFormats) })),
+  /** The call in the words of another tool, in pieces to be put together: its first target and page, without a secret. */
+  'call.copyAs': ask<Words[]>()(v.strictObject({ spec: CallSpec, format: v.picklist(copyFormats) })),
   /** A command line of Alibaba Cloud's own tool as a call. */
   'call.fromCommand': ask<CallSpec>()(v.strictObject({ line: v.pipe(v.string(), v.maxLength(100_000)), profile: ProfileName })),
   'call.fromYaml': ask<CallSpec>()(v.strictObject({ yaml: text })),

@@ -4,7 +4,7 @@ import { AccountId, ProfileName, RegionId, RoleTemplate } from './credentials'
 import type { WireError } from './errors'
 import { Filter, filterTextLimit } from './filter'
 import { JsonPath } from './jsonPath'
-import { phrase } from './words'
+import { phrase, type Said, type Words } from './words'
 
 /** A parameter value as YAML or JSON writes it; whole numbers past 2^53 are bigint so that no digit is lost. */
 export type ParameterValue = string | number | bigint | boolean | null | ParameterValue[] | { [key: string]: ParameterValue }
@@ -115,7 +115,7 @@ export type RowCountSpec = v.InferOutput<typeof RowCountSpec>
 /** The call file, version 1. Unknown keys are refused so that a typing error is not silently ignored. */
 export const CallSpec = v.strictObject({
   /** The version of this format. */
-  rolecall: v.literal(1, 'The first key is rolecall: 1, the format version.'),
+  rolecall: v.literal(1, phrase('The first key is rolecall: 1, the format version.')),
   /** What people call this call. */
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
   /** The product code of the API. */
@@ -210,6 +210,8 @@ export interface TargetOutcome extends Target {
   stop?: StopReason
   /** One sentence: why it is incomplete, or how completeness was proved. */
   reason?: string
+  /** The same as a sentence, where the window is to tell it; another reason may stand beside it where an earlier version has written that. */
+  reasonSaid?: Said
   rows: number
   pages: number
   requests: number
@@ -306,6 +308,13 @@ export interface RowCount extends Omit<RowPlan, 'duplicates'> {
 /** Targets that a plan of a call over rows lists. */
 export const planTargetLimit = 500
 
+/** Something that does not stop a run. */
+export interface PlanWarning {
+  /** As a dotted path. */
+  field: string
+  message: Words
+}
+
 /** What a run would do, before it does it: the mutating gate shows this. */
 export interface CallPlan {
   /** Of a call over rows the first {@link planTargetLimit}. */
@@ -315,10 +324,9 @@ export interface CallPlan {
   isMutating: boolean
   /** True where neither verb nor metadata says what the operation does. */
   isUnknownOperation: boolean
-  endpoints: { regionId: string; host: string; reason: string; isGuess: boolean }[]
-  paging: { mode: PagingMode; describedAs: string }
-  /** Warnings that do not stop the run. */
-  warnings: { field: string; message: string }[]
+  endpoints: { regionId: string; host: string; reason: Words; isGuess: boolean }[]
+  paging: { mode: PagingMode; describedAs: Words }
+  warnings: PlanWarning[]
   /** Parameters as they go on the wire, for the first target. */
   preview: { name: string; position: string; value: string }[]
 }

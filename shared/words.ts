@@ -17,9 +17,12 @@ export const Words: v.GenericSchema<Words> = v.union([v.string(), Said])
 export type Catalogue = Readonly<Record<string, string>>
 
 /** Tags a template whose text is a sentence or a part of one: `say\`There is no profile named ${name}.\`` */
-export function say(parts: TemplateStringsArray, ...values: readonly (string | number | Said)[]): Said {
+export function say(parts: TemplateStringsArray, ...values: readonly (number | Words)[]): Said {
   return { id: parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`), values: values.map((value) => (typeof value === 'number' ? String(value) : value)) }
 }
+
+/** Several words in one line, one at least: `a, b, c`. */
+export const sayList = (all: readonly Words[]): Words => all.reduce((list, one) => say`${list}, ${one}`)
 
 /** Marks a fixed text that becomes a sentence by {@link sayPhrase} where it is met again, such as the word of a schema about a wrong input. */
 export const phrase = (text: string): string => text

@@ -8,6 +8,7 @@ import { AppError } from '../../shared/errors'
 import type { ReachMatrix, ReachResult } from '../../shared/permission'
 import type { AccountPermission, Preflight } from '../../shared/preflight'
 import type { ExportFormat, ResultId } from '../../shared/result'
+import type { Redactor } from '../../shared/redact'
 import { say } from '../../shared/words'
 import type { Attention } from '../attention'
 import type { Audit } from '../audit/audit'
@@ -30,6 +31,7 @@ import type { SettingsFile } from '../settings'
 import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
 import { inBatches } from './batches'
+import { redactedRecord } from './redacted'
 import { createSavedHandlers } from './savedAsks'
 import type { Handlers } from './serve'
 import type { Updates } from '../updates'
@@ -56,6 +58,7 @@ export interface AsksDeps {
   ownSavedFolder: string
   updates: Updates
   tell: Tell
+  redactor: Pick<Redactor, 'text'>
 }
 
 /** Milliseconds an ask that reaches the network may take before it is given up. */
@@ -77,7 +80,7 @@ async function writeFile(path: string, content: string | Buffer): Promise<void> 
   })
 }
 
-export function createHandlers({ state, preferences, settings, desktop, attention, credentials, practice, catalog, calls, history, results, audit, permission, openings, updates, saved, ownSavedFolder, tell }: AsksDeps): Handlers {
+export function createHandlers({ state, preferences, settings, desktop, attention, credentials, practice, catalog, calls, history, results, audit, permission, openings, updates, saved, ownSavedFolder, tell, redactor }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
@@ -186,7 +189,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     'call.planGoOn': ({ callId, kind }) => calls.planGoOn(callId, kind, limit()),
     'call.unfinished': () => calls.unfinished(),
     'call.list': () => results.list(),
-    'call.read': ({ callId }) => calls.read(callId),
+    'call.read': async ({ callId }) => redactedRecord(await calls.read(callId), redactor),
     'call.toYaml': async (spec) => writeCallFile(spec),
     'call.copyAs': async ({ spec, format }) => copyAs(format, { spec, plan: await calls.plan(spec, limit()), operation: await catalog.operation(spec.product, spec.version, spec.operation), yaml: writeCallFile(spec) }),
     'call.fromCommand': async ({ line, profile }) => readSpec(await callOfLine(line, { catalog, profile })),

@@ -1,7 +1,8 @@
 /** Which accounts a call names, out of the directory. Pure; it refuses a folder or account that is not there rather than calling fewer than was meant. */
-import type { AccountChoice } from '../../shared/call'
+import type { AccountChoice, PlanWarning } from '../../shared/call'
 import type { Directory, MemberAccount } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
+import { say, sayList } from '../../shared/words'
 
 export interface ChosenAccount {
   accountId: string
@@ -10,7 +11,7 @@ export interface ChosenAccount {
 
 export interface AccountsOutcome {
   accounts: ChosenAccount[]
-  warnings: { field: string; message: string }[]
+  warnings: PlanWarning[]
 }
 
 /** States of ListAccounts in which an account cannot be called; one that was invited or is being promoted can. Source: ResourceManager 2020-03-31 ListAccounts, `Status`. */
@@ -22,10 +23,10 @@ export function chooseAccounts(choice: Exclude<AccountChoice, 'self' | string[]>
   const named = choice === 'all' ? directory.accounts : 'folder' in choice ? inFolder(choice.folder, directory) : without(choice.except, directory, warnings)
   const callable = named.filter(({ isManagement, status }) => isManagement === true || !notYet.test(status))
   for (const { accountId, displayName, status } of named.filter((account) => !callable.includes(account))) {
-    warnings.push({ field: 'accounts', message: `${displayName || accountId} (${accountId}) is left out: its status is ${status}.` })
+    warnings.push({ field: 'accounts', message: say`${displayName || accountId} (${accountId}) is left out: its status is ${status}.` })
   }
   if (callable.length === 0) {
-    throw new AppError('input', 'accounts: no account is left to call.', { next: 'Choose other accounts, or read the directory again.', about: { field: 'accounts' } })
+    throw new AppError('input', say`accounts: no account is left to call.`, { next: say`Choose other accounts, or read the directory again.`, about: { field: 'accounts' } })
   }
   return { accounts: callable.map(nameOf), warnings }
 }
@@ -45,8 +46,8 @@ const nameOf = ({ accountId, displayName }: MemberAccount): ChosenAccount => ({ 
 function inFolder(folder: string, { accounts, folders }: Directory): MemberAccount[] {
   if (!folders.some(({ folderId }) => folderId === folder)) {
     const known = folders.slice(0, 20).map(({ folderId, name }) => `${folderId} (${name})`)
-    throw new AppError('input', `accounts.folder: there is no folder ${folder}.`, {
-      next: known.length === 0 ? 'The accounts were typed, so there are no folders: name the accounts.' : `Choose one of ${known.join(', ')}.`,
+    throw new AppError('input', say`accounts.folder: there is no folder ${folder}.`, {
+      next: known.length === 0 ? say`The accounts were typed, so there are no folders: name the accounts.` : say`Choose one of ${sayList(known)}.`,
       about: { field: 'accounts.folder' },
     })
   }
@@ -61,7 +62,7 @@ function inFolder(folder: string, { accounts, folders }: Directory): MemberAccou
 
 function without(except: readonly string[], { accounts }: Directory, warnings: AccountsOutcome['warnings']): MemberAccount[] {
   for (const [index, uid] of except.entries()) {
-    if (!accounts.some(({ accountId }) => accountId === uid)) warnings.push({ field: `accounts.except[${index}]`, message: `${uid} is not in the directory.` })
+    if (!accounts.some(({ accountId }) => accountId === uid)) warnings.push({ field: `accounts.except[${index}]`, message: say`${uid} is not in the directory.` })
   }
   return accounts.filter(({ accountId }) => !except.includes(accountId))
 }

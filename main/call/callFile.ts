@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit, type Node } from 'yaml'
 import { CallSpec } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say, type Said, type Words } from '../../shared/words'
 import { fieldPath, issueText, lineOf } from './callFileIssues'
 
 /** Characters; a call file is written by people, so more than this is not one. */
@@ -18,16 +19,22 @@ const maxProblems = 20
 interface Problem {
   field: string
   line?: number
-  text: string
+  text: Words
+}
+
+/** `line 6: accounts[0]: An account UID has exactly 16 digits.` */
+function placed({ field, line, text }: Problem): Words {
+  if (line === undefined) return field === '' ? text : say`${field}: ${text}`
+  return field === '' ? say`line ${line}: ${text}` : say`line ${line}: ${field}: ${text}`
 }
 
 function refuse(problems: Problem[], cause?: unknown): AppError {
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
-  const told = problems.slice(0, maxProblems).map(({ field, line, text }) => `${line === undefined ? '' : `line ${line}: `}${field === '' ? '' : `${field}: `}${text}`)
+  const told = problems.slice(0, maxProblems).map(placed)
   const first = problems[0]
-  const more = problems.length > told.length ? [`and ${problems.length - told.length} more`] : []
-  return new AppError('input', `The call file is wrong. ${[...told, ...more].join('\n')}`, {
-    next: 'Correct the call file and run it again.',
+  const more = problems.length > told.length ? [say`and ${problems.length - told.length} more`] : []
+  return new AppError('input', say`The call file is wrong. ${[...told, ...more].reduce((all, one) => say`${all}\n${one}`)}`, {
+    next: say`Correct the call file and run it again.`,
     about: { ...(first === undefined || first.field === '' ? {} : { field: first.field }), ...(first?.line === undefined ? {} : { line: first.line }) },
     cause,
   })
@@ -38,12 +45,12 @@ function refuse(problems: Problem[], cause?: unknown): AppError {
  * @throws AppError `input`; every problem stands in the message with its line, the first one's dotted path in `about.field`, its line in `about.line`.
  */
 export function readCallFile(text: string): CallSpec {
-  if (text.length > maxLength) throw refuse([{ field: '', text: `It has ${text.length} characters; a call file has at most ${maxLength}.` }])
+  if (text.length > maxLength) throw refuse([{ field: '', text: say`It has ${text.length} characters; a call file has at most ${maxLength}.` }])
   try {
     return check(text)
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown
-    throw refuse([{ field: '', text: thrown instanceof ReferenceError ? 'An alias is unknown, or aliases repeat too often.' : 'It is nested too deeply.' }], thrown)
+    throw refuse([{ field: '', text: thrown instanceof ReferenceError ? say`An alias is unknown, or aliases repeat too often.` : say`It is nested too deeply.` }], thrown)
   }
 }
 
@@ -57,7 +64,7 @@ function check(text: string): CallSpec {
   if (broken.length > 0) {
     throw refuse(broken.map((error) => ({ field: keyAt(document, error.pos[0]), line: lines.linePos(error.pos[0]).line, text: yamlText(error.code, error.message, text) })))
   }
-  if (!isMap(document.contents)) throw refuse([{ field: '', text: 'A call file is a map that begins with rolecall: 1.' }])
+  if (!isMap(document.contents)) throw refuse([{ field: '', text: say`A call file is a map that begins with rolecall: 1.` }])
   const lost = lostDigits(document, lines)
   if (lost.length > 0) throw refuse(lost)
 
@@ -67,10 +74,10 @@ function check(text: string): CallSpec {
   // To the schema a list is a map whose keys are 0, 1, 2.
   for (const field of maps) {
     const node = document.get(field, true)
-    if (isSeq(node)) problems.push({ field, line: lines.linePos(node.range?.[0] ?? 0).line, text: 'A map is expected, not a list.' })
+    if (isSeq(node)) problems.push({ field, line: lines.linePos(node.range?.[0] ?? 0).line, text: say`A map is expected, not a list.` })
   }
   if (isScalar(version) && version.type === Scalar.PLAIN && !problems.some(({ field }) => field === 'version')) {
-    problems.push({ field: 'version', line: lines.linePos(version.range?.[0] ?? 0).line, text: `Put the version in quotes: "${version.source ?? ''}".` })
+    problems.push({ field: 'version', line: lines.linePos(version.range?.[0] ?? 0).line, text: say`Put the version in quotes: "${version.source ?? ''}".` })
   }
   if (!result.success || problems.length > 0) throw refuse(problems)
   return result.output
@@ -89,14 +96,14 @@ function lostDigits(document: Document<Node>, lines: LineCounter): Problem[] {
   const problems: Problem[] = []
   visit(document, {
     Pair: (_key, pair) => {
-      if (isScalar(pair.key) && pair.key.value === '__proto__') problems.push({ field: '__proto__', line: lines.linePos(pair.key.range?.[0] ?? 0).line, text: 'This name cannot be used.' })
+      if (isScalar(pair.key) && pair.key.value === '__proto__') problems.push({ field: '__proto__', line: lines.linePos(pair.key.range?.[0] ?? 0).line, text: say`This name cannot be used.` })
     },
     Scalar: (_key, node) => {
       if (typeof node.value !== 'number' || node.source === undefined) return
       const digits = node.source.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '')
       if (Number.isFinite(node.value) && digits.length <= 15) return
       const at = node.range?.[0] ?? 0
-      problems.push({ field: keyAt(document, at), line: lines.linePos(at).line, text: `${node.source} would lose digits as a number; put it in quotes.` })
+      problems.push({ field: keyAt(document, at), line: lines.linePos(at).line, text: say`${node.source} would lose digits as a number; put it in quotes.` })
     },
   })
   return problems
@@ -126,13 +133,16 @@ function keyAt(document: Document<Node>, offset: number): string {
 
 const isStarted = (node: unknown, offset: number): boolean => (isScalar(node) || isMap(node) || isSeq(node)) && (node.range?.[0] ?? Infinity) <= offset
 
-function yamlText(code: string, message: string, text: string): string {
-  if (code === 'DUPLICATE_KEY') return 'This key stands twice.'
-  if (code === 'MULTIPLE_DOCS') return 'A call file is one YAML document; a second one begins here.'
-  if (code === 'RESOURCE_EXHAUSTION') return 'It is nested too deeply.'
-  if (code === 'BAD_ALIAS') return 'This alias is not accepted.'
-  const hint = text.includes('${') ? ' Text such as "${region}" stands in quotes inside [ ] and { }.' : ''
-  return `${message.replace(/\.$/, '')}.${hint}`
+/** What the reader of YAML says, in our words where they say enough; its own stand in brackets where they say more. */
+function yamlText(code: string, message: string, text: string): Said {
+  if (code === 'DUPLICATE_KEY') return say`This key stands twice.`
+  if (code === 'MULTIPLE_DOCS') return say`A call file is one YAML document; a second one begins here.`
+  if (code === 'RESOURCE_EXHAUSTION') return say`It is nested too deeply.`
+  if (code === 'BAD_ALIAS') return say`This alias is not accepted.`
+  if (code === 'TAB_AS_INDENT') return say`A tab cannot indent a line; use spaces.`
+  const detail = message.replace(/\.$/, '')
+  const what = code === 'BAD_INDENT' ? say`The indentation is wrong (${detail}).` : code === 'MISSING_CHAR' ? say`A character is missing (${detail}).` : say`This is not valid YAML (${detail}).`
+  return text.includes('${') ? say`${what} Text such as "\${region}" stands in quotes inside [ ] and { }.` : what
 }
 
 /** A relative file of rows begins where the call file lies. */

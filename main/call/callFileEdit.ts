@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, Scalar, visit, type Document, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { CallSpec } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { keyOrder, readCallFile, shortListsInLine } from './callFile'
 
 type Values = Readonly<Record<string, unknown>>
@@ -19,7 +20,7 @@ export function editCallFile(text: string, next: CallSpec): string {
     const edited = edit(text, before, next, isExpanded)
     if (readsAs(edited, next)) return edited
   }
-  throw new AppError('bug', 'The change cannot be written into this call file.', { next: 'Save the call as another file.' })
+  throw new AppError('bug', say`The change cannot be written into this call file.`, { next: say`Save the call as another file.` })
 }
 
 function readsAs(text: string, spec: CallSpec): boolean {

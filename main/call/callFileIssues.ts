@@ -2,6 +2,7 @@
 import type * as v from 'valibot'
 import { isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type ParsedNode } from 'yaml'
 import type { CallSpec } from '../../shared/call'
+import { say, sayPhrase, type Words } from '../../shared/words'
 
 export type CallFileIssue = v.InferIssue<typeof CallSpec>
 
@@ -11,27 +12,28 @@ export function fieldPath(issue: CallFileIssue): string {
 }
 
 /** What is wrong, in one sentence; the value is shown, for no secret stands in a call file. */
-export function issueText(issue: CallFileIssue): string {
+export function issueText(issue: CallFileIssue): Words {
   if (issue.type === 'strict_object') {
-    if (issue.expected === 'never') return 'This key is not known; see the call file reference for the keys there are.'
-    return issue.received === 'undefined' ? 'This key is missing.' : `A map is expected, not ${issue.received}.`
+    if (issue.expected === 'never') return say`This key is not known; see the call file reference for the keys there are.`
+    return issue.received === 'undefined' ? say`This key is missing.` : say`A map is expected, not ${issue.received}.`
   }
-  const value = issue.input === undefined ? '' : ` (it is ${shown(issue.input)})`
   // Valibot's own sentences begin with "Invalid"; the schema's say what is expected in the operator's words.
-  return `${issue.message.startsWith('Invalid') ? `${expectedText(issue.expected)} is expected.` : issue.message}${value}`
+  const what = issue.message.startsWith('Invalid') ? say`${expectedText(issue.expected)} is expected.` : sayPhrase(issue.message)
+  return issue.input === undefined ? what : say`${what} (it is ${shown(issue.input)})`
 }
 
-const words: Record<string, string> = { Array: 'A list', Object: 'A map', string: 'Text', number: 'A number', integer: 'A whole number', boolean: 'true or false' }
+const words: Record<string, Words> = { Array: say`A list`, Object: say`A map`, string: say`Text`, number: say`A number`, integer: say`A whole number`, boolean: say`true or false` }
 
 /** `>=1` and `Array` in the words of a call file. */
-function expectedText(expected: string | null): string {
+function expectedText(expected: string | null): Words {
   const bound = /^(>=|<=)(\d+)$/.exec(expected ?? '')
-  if (bound) return `A number of at ${bound[1] === '>=' ? 'least' : 'most'} ${bound[2] ?? ''}`
-  return expected === null ? 'Another value' : (words[expected] ?? expected)
+  if (bound) return bound[1] === '>=' ? say`A number of at least ${bound[2] ?? ''}` : say`A number of at most ${bound[2] ?? ''}`
+  return expected === null ? say`Another value` : (words[expected] ?? expected)
 }
 
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' && value !== null ? 'a list or a map' : String(value)
+function shown(value: unknown): Words {
+  if (typeof value === 'object' && value !== null) return say`a list or a map`
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
 

@@ -2,9 +2,10 @@
 import * as v from 'valibot'
 import { CallSpec, type CallSpecInput, type ParameterValue } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say, sayPhrase, type Words } from '../../shared/words'
 import type { Catalog } from '../catalog/catalog'
 
-const refuse = (message: string, next: string): never => {
+const refuse = (message: Words, next: Words): never => {
   throw new AppError('input', message, { next, about: { field: 'line' } })
 }
 
@@ -27,10 +28,10 @@ export function shellWords(line: string): string[] {
     else if (/\s/.test(sign)) {
       if (current !== undefined) words.push(current)
       current = undefined
-    } else if (/[|;&<>`$()]/.test(sign) && current === undefined && !/^\$\{/.test(text.slice(at))) refuse(`The line holds ${sign}, which is the shell's.`, 'Paste one command alone, without pipes and substitutions.')
+    } else if (/[|;&<>`$()]/.test(sign) && current === undefined && !/^\$\{/.test(text.slice(at))) refuse(say`The line holds ${sign}, which is the shell's.`, say`Paste one command alone, without pipes and substitutions.`)
     else current = (current ?? '') + sign
   }
-  if (quote !== '') refuse(`A ${quote} is never closed.`, 'Paste the whole command.')
+  if (quote !== '') refuse(say`A ${quote} is never closed.`, say`Paste the whole command.`)
   if (current !== undefined) words.push(current)
   return words
 }
@@ -39,6 +40,8 @@ export function shellWords(line: string): string[] {
 const ownFlags = new Set(['profile', 'region', 'endpoint', 'version', 'language', 'output', 'config-path', 'mode', 'ram-role-name', 'ram-role-arn', 'role-session-name', 'expired-seconds', 'pager', 'waiter', 'connect-timeout', 'read-timeout', 'retry-count', 'skip-secure-verify', 'header', 'body', 'body-file', 'method', 'cli-query', 'access-key-id', 'access-key-secret', 'sts-token', 'sts-region', 'private-key', 'key-pair-name'])
 /** Flags without a value. */
 const bareFlags = new Set(['force', 'secure', 'insecure', 'quiet', 'dryrun', 'cli-dry-run', 'help', 'skip-secure-verify'])
+/** Where nothing of the line can be used. */
+const pasteMove = say`Paste a line such as: aliyun ecs DescribeInstances --RegionId cn-hangzhou`
 const secretFlags = new Set(['access-key-secret', 'sts-token', 'private-key'])
 
 export interface CommandLineDeps {
@@ -52,20 +55,22 @@ export function readSpec(input: CallSpecInput): CallSpec {
   const parsed = v.safeParse(CallSpec, input)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  return refuse(`${v.getDotPath(issue) ?? 'The line'}: ${issue.message}`, 'Correct the line.')
+  const field = v.getDotPath(issue)
+  const what = sayPhrase(issue.message)
+  return refuse(field === null ? what : say`${field}: ${what}`, say`Correct the line.`)
 }
 
 /** @throws AppError `input` about `line`, naming the argument. */
 export async function callOfLine(line: string, { catalog, profile }: CommandLineDeps): Promise<CallSpecInput> {
   const words = shellWords(line)
-  if (words[0] !== 'aliyun') refuse('This is no aliyun command.', 'Paste a line such as: aliyun ecs DescribeInstances --RegionId cn-hangzhou')
+  if (words[0] !== 'aliyun') refuse(say`This is no aliyun command.`, pasteMove)
   const [code = '', action = '', maybePath = ''] = words.slice(1)
   const isRoa = /^(GET|POST|PUT|DELETE|PATCH|HEAD)$/i.test(action)
   const product = (await catalog.products()).find((one) => one.code.toLowerCase() === code.toLowerCase())
-  if (code === '' || action === '' || code.startsWith('-') || action.startsWith('-')) refuse('The product or the operation is missing.', 'Paste a line such as: aliyun ecs DescribeInstances --RegionId cn-hangzhou')
+  if (code === '' || action === '' || code.startsWith('-') || action.startsWith('-')) refuse(say`The product or the operation is missing.`, pasteMove)
   const flags = flagsOf(words.slice(isRoa ? 4 : 3))
   const version = flags.own.get('version')?.at(-1) ?? product?.defaultVersion
-  if (version === undefined) return refuse(`The product ${code} is not in the catalogue.`, 'Add --version to the line.')
+  if (version === undefined) return refuse(say`The product ${code} is not in the catalogue.`, say`Add --version to the line.`)
   const productCode = product?.code ?? code
   const region = flags.own.get('region')?.at(-1) ?? flags.parameters.get('RegionId')
   const common = { rolecall: 1 as const, product: productCode, version, profile, ...(region === undefined ? {} : { regions: [region] }), ...roleOf(flags.own), ...endpointOf(flags.own) }
@@ -77,7 +82,7 @@ export async function callOfLine(line: string, { catalog, profile }: CommandLine
   const found = await operationAt(catalog, productCode, version, action.toUpperCase(), path)
   const body = flags.own.get('body')?.at(-1)
   const parameters = { ...(found?.parameters ?? {}), ...Object.fromEntries(new URLSearchParams(search)), ...nested(flags.parameters), ...bodyOf(body) }
-  if (!found) return refuse(`No operation of ${productCode} ${version} is called by ${action.toUpperCase()} ${path}.`, 'Choose the operation by its name.')
+  if (!found) return refuse(say`No operation of ${productCode} ${version} is called by ${action.toUpperCase()} ${path}.`, say`Choose the operation by its name.`)
   return { ...common, operation: found.operation, parameters }
 }
 
@@ -86,14 +91,14 @@ function flagsOf(words: readonly string[]): { own: Map<string, string[]>; parame
   const parameters = new Map<string, string>()
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
-    if (!word.startsWith('--')) refuse(`${JSON.stringify(word)} stands without a flag.`, 'Each value follows its --Name.')
+    if (!word.startsWith('--')) refuse(say`${JSON.stringify(word)} stands without a flag.`, say`Each value follows its --Name.`)
     const [written = '', ...inline] = word.slice(2).split('=')
     const isBare = bareFlags.has(written) || (inline.length === 0 && (words[at + 1] === undefined || /^--[A-Za-z]/.test(words[at + 1] ?? '')))
-    if (secretFlags.has(written)) refuse(`--${written} carries a secret.`, 'Leave it out: Rolecall takes keys from the keychain.')
+    if (secretFlags.has(written)) refuse(say`--${written} carries a secret.`, say`Leave it out: Rolecall takes keys from the keychain.`)
     const value = inline.length > 0 ? inline.join('=') : isBare ? '' : (words[(at += 1)] ?? '')
     if (ownFlags.has(written) || bareFlags.has(written)) own.set(written, [...(own.get(written) ?? []), value])
-    else if (!/^[A-Za-z]/.test(written)) refuse(`--${written} is no parameter.`, 'A parameter begins with a letter.')
-    else if (isBare) refuse(`--${written} has no value.`, 'Give it one.')
+    else if (!/^[A-Za-z]/.test(written)) refuse(say`--${written} is no parameter.`, say`A parameter begins with a letter.`)
+    else if (isBare) refuse(say`--${written} has no value.`, say`Give it one.`)
     else parameters.set(written, value)
   }
   return { own, parameters }
@@ -140,7 +145,7 @@ function bodyOf(body: string | undefined): Record<string, ParameterValue> {
     const value = JSON.parse(body) as ParameterValue
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { body: value }
   } catch {
-    return refuse('--body holds no JSON.', 'Quote the JSON text as one word.')
+    return refuse(say`--body holds no JSON.`, say`Quote the JSON text as one word.`)
   }
 }
 

@@ -5,6 +5,7 @@ import type { CopyAsFormat } from '../../shared/copyAs'
 import { roleArnIn } from '../../shared/credentials'
 import { maskJson, maskParameters } from '../../shared/maskParameters'
 import { createRedactor, mask } from '../../shared/redact'
+import { say, type Said, type Words } from '../../shared/words'
 
 export interface CopiedCall {
   spec: CallSpec
@@ -55,11 +56,12 @@ function shown(name: string, value: string): string {
   return masked === mask ? `<${name}>` : redactor.text(masked)
 }
 
-export function copyAs(format: CopyAsFormat, call: CopiedCall): string {
+/** The text in pieces: what stands in the other tool's language, and notes to the reader as sentences. */
+export function copyAs(format: CopyAsFormat, call: CopiedCall): Words[] {
   const parts = partsOf(call)
   switch (format) {
     case 'rolecall':
-      return `rolecall run - <<'EOF'\n${call.yaml.trimEnd()}\nEOF\n`
+      return [`rolecall run - <<'EOF'\n${call.yaml.trimEnd()}\nEOF\n`]
     case 'aliyun':
       return aliyun(call, parts)
     case 'typescript':
@@ -75,11 +77,16 @@ export function copyAs(format: CopyAsFormat, call: CopiedCall): string {
   }
 }
 
+/** A template whose sentences stay sentences. */
+const pieces = (parts: TemplateStringsArray, ...values: readonly Words[]): Words[] => parts.flatMap((part, index) => [part, values[index] ?? '']).filter((piece) => piece !== '')
+
+const pageNote = say`page 1 of one target`
+
 /** One word of a POSIX shell. */
 const word = (text: string): string => (/^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 const text = (value: string): string => JSON.stringify(value)
 
-function aliyun({ spec }: CopiedCall, { style, method, path, host, query, form, headers, body, role }: Parts): string {
+function aliyun({ spec }: CopiedCall, { style, method, path, host, query, form, headers, body, role }: Parts): Words[] {
   const product = spec.product.toLowerCase()
   const flags = [
     ...(role === undefined ? [] : ['--mode RamRoleArn', `--ram-role-arn ${word(role)}`, '--role-session-name rolecall']),
@@ -92,7 +99,7 @@ function aliyun({ spec }: CopiedCall, { style, method, path, host, query, form, 
   ]
   const search = query.length === 0 ? '' : `?${new URLSearchParams(query).toString()}`
   const head = style === 'RPC' ? `aliyun ${product} ${spec.operation}` : `aliyun ${product} ${method} ${word(`${path}${search}`)}`
-  return `# page 1 of one target; the key of the profile ${spec.profile} is the tool's own\n${[head, ...flags].join(' \\\n  ')}\n`
+  return pieces`# ${say`page 1 of one target; the key of the profile ${spec.profile} is the tool's own`}\n${[head, ...flags].join(' \\\n  ')}\n`
 }
 
 /** Query and form together: RPC takes both in the query. */
@@ -100,8 +107,8 @@ const queryOf = ({ style, query, form }: Parts): [string, string][] => (style ==
 
 const tsObject = (pairs: readonly [string, string][], indent: string): string => (pairs.length === 0 ? '{}' : `{\n${pairs.map(([name, value]) => `${indent}  ${text(name)}: ${text(value)},`).join('\n')}\n${indent}}`)
 
-function typescript({ spec }: CopiedCall, parts: Parts): string {
-  return `// npm install @alicloud/openapi-client @alicloud/tea-util
+function typescript({ spec }: CopiedCall, parts: Parts): Words[] {
+  return pieces`// npm install @alicloud/openapi-client @alicloud/tea-util
 import OpenApi, { Config, OpenApiRequest, Params } from '@alicloud/openapi-client'
 import { RuntimeOptions } from '@alicloud/tea-util'
 
@@ -120,14 +127,14 @@ const answer = await client.callApi(
   }),
   new RuntimeOptions({}),
 )
-console.log(JSON.stringify(answer.body, null, 2)) // page 1 of one target
+console.log(JSON.stringify(answer.body, null, 2)) // ${pageNote}
 `
 }
 
 const pyDict = (pairs: readonly [string, string][]): string => `{${pairs.map(([name, value]) => `${text(name)}: ${text(value)}`).join(', ')}}`
 
-function python({ spec }: CopiedCall, parts: Parts): string {
-  return `# pip install alibabacloud_tea_openapi
+function python({ spec }: CopiedCall, parts: Parts): Words[] {
+  return pieces`# pip install alibabacloud_tea_openapi
 import json, os
 from alibabacloud_tea_openapi.client import Client
 from alibabacloud_tea_openapi import models as open_api
@@ -146,14 +153,14 @@ params = open_api.Params(
 )
 request = open_api.OpenApiRequest(query=${pyDict(queryOf(parts))}, headers=${pyDict(parts.headers)}${parts.body === undefined ? '' : `, body=json.loads(${text(parts.body)})`})
 answer = client.call_api(params, request, util.RuntimeOptions())
-print(json.dumps(answer["body"], indent=2, ensure_ascii=False))  # page 1 of one target
+print(json.dumps(answer["body"], indent=2, ensure_ascii=False))  # ${pageNote}
 `
 }
 
 const goMap = (pairs: readonly [string, string][]): string => `map[string]*string{${pairs.map(([name, value]) => `${text(name)}: tea.String(${text(value)})`).join(', ')}}`
 
-function go({ spec }: CopiedCall, parts: Parts): string {
-  return `// go get github.com/alibabacloud-go/darabonba-openapi/v2/client github.com/alibabacloud-go/tea-utils/v2/service github.com/alibabacloud-go/tea/tea
+function go({ spec }: CopiedCall, parts: Parts): Words[] {
+  return pieces`// go get github.com/alibabacloud-go/darabonba-openapi/v2/client github.com/alibabacloud-go/tea-utils/v2/service github.com/alibabacloud-go/tea/tea
 package main
 
 import (
@@ -187,16 +194,16 @@ func main() {
 		panic(err)
 	}
 	out, _ := json.MarshalIndent(answer["body"], "", "  ")
-	fmt.Println(string(out)) // page 1 of one target
+	fmt.Println(string(out)) // ${pageNote}
 }
 `
 }
 
-const javaPuts = (name: string, pairs: readonly [string, string][]): string => pairs.map(([key, value]) => `        ${name}.put(${text(key)}, ${text(value)});`).join('\n')
+const javaPuts = (name: string, pairs: readonly [string, string][]): string => pairs.map(([key, value]) => `        ${name}.put(${text(key)}, ${text(value)});\n`).join('')
 
-function java({ spec }: CopiedCall, parts: Parts): string {
+function java({ spec }: CopiedCall, parts: Parts): Words[] {
   const query = queryOf(parts)
-  return `// com.aliyun:tea-openapi
+  return pieces`// com.aliyun:tea-openapi
 import com.aliyun.teaopenapi.Client;
 import com.aliyun.teaopenapi.models.*;
 import com.aliyun.teautil.models.RuntimeOptions;
@@ -213,20 +220,18 @@ public class Call {
         Params params = new Params().setAction(${text(spec.operation)}).setVersion(${text(spec.version)}).setProtocol("HTTPS").setMethod(${text(parts.method)})
             .setAuthType("AK").setStyle(${text(parts.style)}).setPathname(${text(parts.path)}).setReqBodyType("json").setBodyType("json");
         Map<String, String> query = new HashMap<>();
-${javaPuts('query', query)}
-        Map<String, String> headers = new HashMap<>();
-${javaPuts('headers', parts.headers)}
-        OpenApiRequest request = new OpenApiRequest().setQuery(query).setHeaders(headers)${parts.body === undefined ? '' : `.setBody(new com.google.gson.Gson().fromJson(${text(parts.body)}, Object.class))`};
-        System.out.println(com.aliyun.teautil.Common.toJSONString(client.callApi(params, request, new RuntimeOptions()).get("body"))); // page 1 of one target
+${javaPuts('query', query)}        Map<String, String> headers = new HashMap<>();
+${javaPuts('headers', parts.headers)}        OpenApiRequest request = new OpenApiRequest().setQuery(query).setHeaders(headers)${parts.body === undefined ? '' : `.setBody(new com.google.gson.Gson().fromJson(${text(parts.body)}, Object.class))`};
+        System.out.println(com.aliyun.teautil.Common.toJSONString(client.callApi(params, request, new RuntimeOptions()).get("body"))); // ${pageNote}
     }
 }
-`.replace(/\n\n(?= {8})/g, '\n')
+`
 }
 
 /** Whose key the reader needs. */
-const credentialNote = ({ role, account }: Parts): string => (role === undefined ? `the key of account ${account ?? 'the profile'}` : `a session of ${role} (STS AssumeRole)`)
+const credentialNote = ({ role, account }: Parts): Said => (role !== undefined ? say`a session of ${role} (STS AssumeRole)` : account === undefined ? say`the key of the profile` : say`the key of account ${account}`)
 
-function http({ spec }: CopiedCall, parts: Parts): string {
+function http({ spec }: CopiedCall, parts: Parts): Words[] {
   const action = parts.style === 'RPC' ? [['Action', spec.operation], ['Version', spec.version]] as [string, string][] : []
   const lines = [
     `${parts.method} https://${parts.host}${parts.path}`,
@@ -236,8 +241,6 @@ function http({ spec }: CopiedCall, parts: Parts): string {
     `header  x-acs-action: ${spec.operation}`,
     `header  x-acs-version: ${spec.version}`,
     ...parts.headers.map(([name, value]) => `header  ${name}: ${value}`),
-    'header  Authorization: ACS3-HMAC-SHA256 … (signed by the client)',
-    ...(parts.body === undefined ? [] : ['', parts.body]),
   ]
-  return `${lines.join('\n')}\n`
+  return pieces`${lines.join('\n')}\nheader  Authorization: ACS3-HMAC-SHA256 … ${say`(signed by the client)`}\n${parts.body === undefined ? '' : `\n${parts.body}\n`}`
 }

@@ -2,6 +2,7 @@
 import type { ParameterValue } from '../../shared/call'
 import { isSecretVariable } from '../../shared/environments'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { columnOfName, lookUpPattern } from '../../shared/lookUps'
 
 /** The names a call may look up; those of one target are absent where no target is chosen yet. */
@@ -28,7 +29,7 @@ const envName = /^env\.([A-Za-z_][A-Za-z0-9_]*)$/
 export function resolveText(text: string, scope: ExpressionScope, field: string): string {
   return text.replace(lookUpPattern, (whole: string, name: string | undefined, end: string) => {
     if (name === undefined) return '${'
-    if (end === '') throw new AppError('input', `${field}: the expression ${shown(whole)} has no closing brace.`, { next: 'Close it with }, or write $${ for the characters themselves.', about: { field } })
+    if (end === '') throw new AppError('input', say`${field}: the expression ${shown(whole)} has no closing brace.`, { next: say`Close it with }, or write $\${ for the characters themselves.`, about: { field } })
     return lookUp(name.trim(), scope, field)
   })
 }
@@ -65,27 +66,27 @@ function lookUp(name: string, scope: ExpressionScope, field: string): string {
   if (column !== undefined) return presentInRow(scope.row?.(column), name, field)
   const variable = envName.exec(name)?.[1]
   if (variable === undefined) {
-    throw new AppError('input', `${field}: ${shown(name)} is not a name that can be looked up. Known names: ${expressionNames.join(', ')}.`, {
-      next: 'Use one of the known names, or write $${ for the characters themselves.',
+    throw new AppError('input', say`${field}: ${shown(name)} is not a name that can be looked up. Known names: ${expressionNames.join(', ')}.`, {
+      next: say`Use one of the known names, or write $\${ for the characters themselves.`,
       about: { field },
     })
   }
   if (isSecretVariable(variable)) {
-    throw new AppError('input', `${field}: the environment variable ${variable} looks like a secret and is not put into a call.`, { next: 'Use a variable with another name for what is not secret.', about: { field } })
+    throw new AppError('input', say`${field}: the environment variable ${variable} looks like a secret and is not put into a call.`, { next: say`Use a variable with another name for what is not secret.`, about: { field } })
   }
   const value = Object.hasOwn(scope.env, variable) ? scope.env[variable] : undefined
-  if (value === undefined) throw new AppError('input', `${field}: the environment variable ${variable} is not set.`, { next: `Set ${variable}, or write it into an env.yaml beside the call file, and run the call again.`, about: { field } })
+  if (value === undefined) throw new AppError('input', say`${field}: the environment variable ${variable} is not set.`, { next: say`Set ${variable}, or write it into an env.yaml beside the call file, and run the call again.`, about: { field } })
   return value
 }
 
 function present(value: string | undefined, name: string, field: string): string {
   if (value !== undefined) return value
-  throw new AppError('input', `${field}: ${name} is not known here.`, { next: name.startsWith('profile') || name.startsWith('event') ? 'Verify the profile first.' : 'Name accounts and regions in the call.', about: { field } })
+  throw new AppError('input', say`${field}: ${name} is not known here.`, { next: name.startsWith('profile') || name.startsWith('event') ? say`Verify the profile first.` : say`Name accounts and regions in the call.`, about: { field } })
 }
 
 function presentInRow(value: string | undefined, name: string, field: string): string {
   if (value !== undefined) return value
-  throw new AppError('input', `${field}: ${name} is not known here.`, { next: 'Say in over: which rows are meant; parameters, and nothing else, take values from them.', about: { field } })
+  throw new AppError('input', say`${field}: ${name} is not known here.`, { next: say`Say in over: which rows are meant; parameters, and nothing else, take values from them.`, about: { field } })
 }
 
 const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -1,6 +1,7 @@
 /** The gate before a call: what changes something, or nobody knows, needs the operator's word. It is asked before anything is sent, and sends nothing. */
 import type { CallSpec } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say, sayList } from '../../shared/words'
 import type { Catalog } from '../catalog/catalog'
 import { isDryRun } from './checks'
 import { effectOf } from './mutating'
@@ -12,15 +13,15 @@ export async function checkUnconfirmed(spec: CallSpec, catalog: Pick<Catalog, 'o
   const operation = await catalog.operation(product, version, name)
   if (operation === undefined && spec.request === undefined) {
     const alike = (await catalog.search(`${product} ${name}`, 3)).map((one) => `${one.product} ${one.version} ${one.name}`)
-    throw new AppError('input', `operation: the catalogue does not know ${product} ${version} ${name}.`, {
-      next: `${alike.length === 0 ? '' : `Close to it: ${alike.join(', ')}. `}To call it all the same, confirm it, or say how it is sent: request: { style: RPC }.`,
+    throw new AppError('input', say`operation: the catalogue does not know ${product} ${version} ${name}.`, {
+      next: alike.length === 0 ? say`To call it all the same, confirm it, or say how it is sent: request: { style: RPC }.` : say`Close to it: ${sayList(alike)}. To call it all the same, confirm it, or say how it is sent: request: { style: RPC }.`,
       about,
     })
   }
   const { isMutating, isUnknown } = effectOf(name, operation)
   if (!isMutating || isDryRun(spec, operation)) return
-  throw new AppError('input', `operation: ${product} ${name} ${isUnknown ? 'may change something' : 'changes something'} and was not confirmed.`, {
-    next: 'Look at the targets, then confirm the call.',
+  throw new AppError('input', isUnknown ? say`operation: ${product} ${name} may change something and was not confirmed.` : say`operation: ${product} ${name} changes something and was not confirmed.`, {
+    next: say`Look at the targets, then confirm the call.`,
     about,
   })
 }

@@ -1,19 +1,23 @@
 /** Which targets of an earlier call are run again, and from where: what a resume goes on with, what a retry begins anew. Pure. */
 import type { CallSpec, CallSummary, Target, TargetOutcome, TargetRef } from '../../shared/call'
 import { targetKey } from '../../shared/call'
-import { AppError } from '../../shared/errors'
+import { AppError, toWire } from '../../shared/errors'
+import { endedBy } from '../../shared/outcomeWords'
+import { say } from '../../shared/words'
 import type { Beginning } from './targetRun'
 
 /** Stops of a list that had ended by itself: to ask on would bring nothing. */
 const listEnds = new Set<TargetOutcome['stop']>(['allRows', 'shortPage', 'emptyPage', 'emptyCursor', 'singlePage', 'repeatedCursor'])
+
+const anewMove = say`Run the call anew where newer rows are wanted.`
 
 /** Targets that a resume goes on with: those that have no end of their own. @throws AppError `input` where there are none. */
 export function unfinishedTargets({ callId, targets }: CallSummary): TargetOutcome[] {
   const chosen = targets.filter(({ complete, stop }) => !complete && (stop === undefined || stop === 'cancelled'))
   if (chosen.length > 0) return chosen
   const incomplete = targets.filter(({ complete }) => !complete).length
-  throw new AppError('input', `Every target of call ${callId} has ended.`, {
-    next: incomplete === 0 ? 'Run the call anew where newer rows are wanted.' : `${incomplete} of them ${incomplete === 1 ? 'is' : 'are'} not complete: retry ${incomplete === 1 ? 'it' : 'them'}.`,
+  throw new AppError('input', say`Every target of call ${callId} has ended.`, {
+    next: incomplete === 0 ? anewMove : incomplete === 1 ? say`1 of them is not complete: retry it.` : say`${incomplete} of them are not complete: retry them.`,
     about: { field: 'callId' },
   })
 }
@@ -25,9 +29,9 @@ export function failedTargets({ callId, targets }: CallSummary, named: readonly 
   for (const one of chosen) {
     const isKnown = typeof one !== 'string'
     if (isKnown && !one.complete) continue
-    throw new AppError('input', isKnown ? `${targetKey(one)} of call ${callId} is complete.` : `Call ${callId} has no target ${one}.`, { next: 'Retry targets that are not complete.', about: { field: 'targets' } })
+    throw new AppError('input', isKnown ? say`${targetKey(one)} of call ${callId} is complete.` : say`Call ${callId} has no target ${one}.`, { next: say`Retry targets that are not complete.`, about: { field: 'targets' } })
   }
-  if (chosen.length === 0) throw new AppError('input', `Every target of call ${callId} is complete.`, { next: 'Run the call anew where newer rows are wanted.', about: { field: 'callId' } })
+  if (chosen.length === 0) throw new AppError('input', say`Every target of call ${callId} is complete.`, { next: anewMove, about: { field: 'callId' } })
   return [...new Set(chosen)].filter((one) => typeof one !== 'string')
 }
 
@@ -37,7 +41,7 @@ export const beginningOf = ({ stop, pages }: TargetOutcome): Beginning => (pages
 /** The outcome before the target runs again: what it has stays, how it ended goes. */
 export function reopened(outcome: TargetOutcome): TargetOutcome {
   const kept: TargetOutcome = { ...outcome, status: 'waiting', complete: false }
-  for (const ending of ['reason', 'stop', 'error', 'findings', 'throttledUntil'] as const) delete kept[ending]
+  for (const ending of ['reason', 'reasonSaid', 'stop', 'error', 'findings', 'throttledUntil'] as const) delete kept[ending]
   return kept
 }
 
@@ -67,6 +71,6 @@ export const isDoubtful = ({ requests, clientToken, stop }: TargetOutcome): bool
 export const doubtfulEnd: Partial<TargetOutcome> = {
   status: 'failed',
   stop: 'error',
-  reason: 'incomplete: the request was sent and its answer is not known, so it is not sent again by itself',
-  error: { kind: 'network', message: 'The request was sent and its answer is not known.', next: 'Look at what it was to change, then retry this target if it did not.', about: { code: 'AnswerUnknown' } },
+  ...endedBy(say`incomplete: the request was sent and its answer is not known, so it is not sent again by itself`),
+  error: toWire(new AppError('network', say`The request was sent and its answer is not known.`, { next: say`Look at what it was to change, then retry this target if it did not.`, about: { code: 'AnswerUnknown' } })),
 }

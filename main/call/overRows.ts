@@ -1,10 +1,11 @@
 /** The rows that a call is made for: distinct values as targets, each in the account and region that its row names. It reads no row twice and refuses more calls than may be made. */
 import { setImmediate } from 'node:timers/promises'
-import { rowCallLimit, type CallSpec, type RowCount, type RowCountSpec, type RowPlan, type RowSource, type Target } from '../../shared/call'
+import { rowCallLimit, type CallSpec, type PlanWarning, type RowCount, type RowCountSpec, type RowPlan, type RowSource, type Target } from '../../shared/call'
 import type { Operation, Parameter } from '../../shared/catalog'
 import { AccountId, RegionId } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import { columnsIn } from '../../shared/lookUps'
+import { say, sayList, type Said } from '../../shared/words'
 import * as v from 'valibot'
 import type { Column } from '../../shared/result'
 import type { ResultStore, RowValues, RowValuesSpec } from '../result/result'
@@ -17,7 +18,7 @@ export interface FoundRows extends RowValues {
   /** Columns that the call takes values from. */
   columns: string[]
   source: string
-  warnings: { field: string; message: string }[]
+  warnings: PlanWarning[]
 }
 
 const aboutOver = { field: 'over' }
@@ -27,7 +28,7 @@ const count = (n: number): string => n.toLocaleString('en-US')
 export function rowColumns({ parameters }: CallSpec): string[] {
   const columns = columnsIn(parameters)
   if (columns.length > 0) return columns
-  throw new AppError('input', 'over: no parameter takes a value from the rows.', { next: 'Write ${row.COLUMN} as the value of a parameter, such as InstanceId: ${row.InstanceId}.', about: aboutOver })
+  throw new AppError('input', say`over: no parameter takes a value from the rows.`, { next: say`Write \${row.COLUMN} as the value of a parameter, such as InstanceId: \${row.InstanceId}.`, about: aboutOver })
 }
 
 export async function findRows(spec: CallSpec, over: RowSource, results: RowResults): Promise<FoundRows> {
@@ -74,12 +75,12 @@ async function sourceOf({ call, latest, file }: RowSource, { profile }: Pick<Cal
           .filter((one) => one.operation === operation && (product === undefined || one.product.toLowerCase() === product.toLowerCase()) && one.profile === profile && one.state === 'finished')
           .sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0]
   if (!line) {
-    throw new AppError('input', call === undefined ? `over.latest: no result of ${latest ?? ''} is kept that the profile ${profile} has brought to its end.` : `over.call: there is no result of call ${call}.`, {
-      next: call === undefined ? `Run ${operation ?? ''} first.` : 'See rolecall results.',
+    throw new AppError('input', call === undefined ? say`over.latest: no result of ${latest ?? ''} is kept that the profile ${profile} has brought to its end.` : say`over.call: there is no result of call ${call}.`, {
+      next: call === undefined ? say`Run ${operation ?? ''} first.` : say`See rolecall results.`,
       about: { field: call === undefined ? 'over.latest' : 'over.call' },
     })
   }
-  const warnings = line.complete ? [] : [{ field: 'over', message: `The rows of ${line.operation} ${line.callId} are not complete: what is missing there is not called.` }]
+  const warnings = line.complete ? [] : [{ field: 'over', message: say`The rows of ${line.operation} ${line.callId} are not complete: what is missing there is not called.` }]
   return { from: { callId: line.callId }, source: `${line.operation} ${line.callId}`, warnings }
 }
 
@@ -93,14 +94,14 @@ export function withRowAccounts(spec: CallSpec, found: FoundRows | undefined): C
 /** @throws AppError `input` where a row names what can be no account or region. */
 function checkPlaces({ values, accountColumn = '', regionColumn = '' }: RowValues): void {
   for (const { accountId, regionId } of values) {
-    if (accountId !== undefined && !v.is(AccountId, accountId)) throw placeError('account', accountColumn, accountId, 'a UID of 16 digits')
-    if (regionId !== undefined && !v.is(RegionId, regionId)) throw placeError('region', regionColumn, regionId, 'a region ID such as cn-hangzhou')
+    if (accountId !== undefined && !v.is(AccountId, accountId)) throw placeError('account', accountColumn, accountId, say`a UID of 16 digits`)
+    if (regionId !== undefined && !v.is(RegionId, regionId)) throw placeError('region', regionColumn, regionId, say`a region ID such as cn-hangzhou`)
   }
 }
 
-const placeError = (of: 'account' | 'region', column: string, value: string, wanted: string): AppError =>
-  new AppError('input', `over: the column ${column} holds ${JSON.stringify(value.slice(0, 60))}, which is not ${wanted}.`, {
-    next: `Correct the rows, name another column as over.${of}, or write ${of}: false to call each row in the ${of}s of the call.`,
+const placeError = (of: 'account' | 'region', column: string, value: string, wanted: Said): AppError =>
+  new AppError('input', say`over: the column ${column} holds ${JSON.stringify(value.slice(0, 60))}, which is not ${wanted}.`, {
+    next: of === 'account' ? say`Correct the rows, name another column as over.account, or write account: false to call each row in the accounts of the call.` : say`Correct the rows, name another column as over.region, or write region: false to call each row in the regions of the call.`,
     about: { field: `over.${of}` },
   })
 
@@ -132,11 +133,11 @@ export async function targetsOfRows(found: FoundRows, accounts: readonly ChosenA
   })
   if (found.distinct > found.values.length) targetCount = Math.max(targetCount, found.distinct)
   if (targetCount > rowCallLimit) {
-    throw new AppError('input', `over: ${found.source} asks for ${count(targetCount)} calls, and at most ${count(rowCallLimit)} are made.`, { next: 'Take fewer rows: filter them with over.where, or narrow accounts and regions.', about: aboutOver })
+    throw new AppError('input', say`over: ${found.source} asks for ${count(targetCount)} calls, and at most ${count(rowCallLimit)} are made.`, { next: say`Take fewer rows: filter them with over.where, or narrow accounts and regions.`, about: aboutOver })
   }
   if (targetCount === 0) {
-    const why = found.rows === 0 ? 'has no rows' : elsewhere > 0 ? 'has no row in the accounts and regions of the call' : `has no row with a value in ${found.columns.join(' and ')}`
-    throw new AppError('input', `over: ${found.source} ${why}.`, { next: 'Choose other rows, or other columns of them.', about: aboutOver })
+    const why = found.rows === 0 ? say`over: ${found.source} has no rows.` : elsewhere > 0 ? say`over: ${found.source} has no row in the accounts and regions of the call.` : say`over: ${found.source} has no row with a value in ${sayList(found.columns)}.`
+    throw new AppError('input', why, { next: say`Choose other rows, or other columns of them.`, about: aboutOver })
   }
   const { source, columns, rows, empties, accountColumn, regionColumn } = found
   return {
@@ -156,12 +157,12 @@ async function byTurns(lists: readonly Target[][], signal: AbortSignal): Promise
   return targets
 }
 
-const formOf: Partial<Record<string, { pattern: RegExp; wanted: string }>> = {
-  integer: { pattern: /^-?\d+$/, wanted: 'a whole number' },
-  long: { pattern: /^-?\d+$/, wanted: 'a whole number' },
-  number: { pattern: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, wanted: 'a number' },
-  float: { pattern: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, wanted: 'a number' },
-  boolean: { pattern: /^(true|false)$/i, wanted: 'true or false' },
+const formOf: Partial<Record<string, { pattern: RegExp; wanted: Said }>> = {
+  integer: { pattern: /^-?\d+$/, wanted: say`a whole number` },
+  long: { pattern: /^-?\d+$/, wanted: say`a whole number` },
+  number: { pattern: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, wanted: say`a number` },
+  float: { pattern: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, wanted: say`a number` },
+  boolean: { pattern: /^(true|false)$/i, wanted: say`true or false` },
 }
 
 /** Parameters whose whole value is that of a column must hold what their type says, in every row. @throws AppError `input` about `parameters.X`. */
@@ -172,7 +173,7 @@ export function checkRowTypes({ parameters }: CallSpec, operation: Operation | u
     if (column === undefined || form === undefined) continue
     const wrong = targets.find(({ rowValues }) => !form.pattern.test(rowValues?.[column] ?? ''))
     if (!wrong) continue
-    throw new AppError('input', `parameters.${name}: it takes ${form.wanted}, and row ${count(wrong.rowNumber ?? 0)} has ${JSON.stringify((wrong.rowValues?.[column] ?? '').slice(0, 60))} in ${column}.`, { next: 'Choose another column, or correct the rows.', about: { field: `parameters.${name}` } })
+    throw new AppError('input', say`parameters.${name}: it takes ${form.wanted}, and row ${count(wrong.rowNumber ?? 0)} has ${JSON.stringify((wrong.rowValues?.[column] ?? '').slice(0, 60))} in ${column}.`, { next: say`Choose another column, or correct the rows.`, about: { field: `parameters.${name}` } })
   }
 }
 
@@ -180,7 +181,7 @@ export function checkRowTypes({ parameters }: CallSpec, operation: Operation | u
 export async function forEachInTurns<T>(all: readonly T[], signal: AbortSignal, work: (one: T) => void): Promise<void> {
   for (let first = 0; first < all.length; first += portion) {
     if (first > 0) await setImmediate()
-    if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.')
+    if (signal.aborted) throw new AppError('cancelled', say`The check was cancelled.`)
     for (const one of all.slice(first, first + portion)) work(one)
   }
 }

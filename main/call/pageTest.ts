@@ -1,6 +1,7 @@
 /** Tries a paging plan on one page of one target, so that its paths are known to find something before many requests are sent. It stores nothing and repeats nothing. */
 import type { PageTest } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { limitKey } from '../wire/rate'
 import type { ResultStore } from '../result/result'
 import { refusalIn } from './hiddenRefusal'
@@ -18,8 +19,8 @@ export async function testPage({ credentials, send, limiter, results }: PageTest
   const { spec, operation, paging } = call
   const [target] = call.targets
   const prepared = target && call.prepared(target)
-  if (call.isSingle) throw new AppError('input', `operation: ${spec.product} ${spec.operation} may change something and is not tried out.`, { next: 'Run it on purpose instead.', about: { field: 'operation' } })
-  if (!prepared) throw new AppError('input', 'accounts: the call has no target.', { next: 'Choose an account and a region.', about: { field: 'accounts' } })
+  if (call.isSingle) throw new AppError('input', say`operation: ${spec.product} ${spec.operation} may change something and is not tried out.`, { next: say`Run it on purpose instead.`, about: { field: 'operation' } })
+  if (!prepared) throw new AppError('input', say`accounts: the call has no target.`, { next: say`Choose an account and a region.`, about: { field: 'accounts' } })
   const { caller } = prepared
   const request = requestOf(call, prepared, stepFields(paging, 1, 0, undefined))
   const { body, requestId } = await call.access.speak(caller, async (speaker) => {

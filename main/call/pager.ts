@@ -1,5 +1,6 @@
 /** Asks for the pages of one target until its list has ended: side by side where the total says which pages there are, else one after another; stored always in the order of the list. It knows no network and no clock. */
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { PageFacts } from '../result/result'
 import { stepFields, type PagingPlan, type StepFields } from './paging'
 import { createTally, type PagingEnd } from './tally'
@@ -112,7 +113,7 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
           else facts = one
           yield one
         }
-        if (facts === undefined) throw new AppError('bug', `Page ${page} was neither stored nor refused.`)
+        if (facts === undefined) throw new AppError('bug', say`Page ${page} was neither stored nor refused.`)
       }
       cursor = facts.cursor
       end = list.add(facts, page)
@@ -129,7 +130,7 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
           if (!mayAsk()) return list.cap()
           const step = { ...stepOf(page, false, fieldsAt(page)), page: lastLogged + 1 }
           ;[facts] = await source.store([{ step, answer: await ask(step).promise }])
-          if (facts === undefined) throw new AppError('bug', `Page ${page} was neither stored nor refused.`)
+          if (facts === undefined) throw new AppError('bug', say`Page ${page} was neither stored nor refused.`)
           yield facts
         }
         if (list.addAgain(facts, page)) break

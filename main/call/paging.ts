@@ -1,7 +1,8 @@
 /** Decides how one call is paged: what the catalogue knows, overridden by what the call file says. It sends nothing and guesses no field names. */
-import type { CallSpec, Pagination, PagingMode, ParameterValue } from '../../shared/call'
+import type { CallSpec, Pagination, PagingMode, ParameterValue, PlanWarning } from '../../shared/call'
 import type { Operation, Paging } from '../../shared/catalog'
 import { AppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 
 /** How the pages of every target are asked for. */
 export interface PagingPlan {
@@ -43,8 +44,8 @@ export function stepFields(plan: PagingPlan, page: number, received: number, cur
 
 export interface PagingChoice {
   paging: PagingPlan
-  describedAs: string
-  warnings: { field: string; message: string }[]
+  describedAs: Said
+  warnings: PlanWarning[]
 }
 
 const defaults: Pagination = { mode: 'auto', maxRequests: 100, intervalSeconds: 0 }
@@ -65,7 +66,7 @@ export function choosePaging(spec: CallSpec, operation: Operation | undefined, i
     firstPage: known.firstPage ?? 1,
     ...(totalCountPath === undefined ? {} : { totalCountPath }),
   }
-  if (mode === 'none') return { ...single(chosen, known, operation), warnings: [], describedAs: isSingle ? 'one request per target' : 'one request per target, no paging' }
+  if (mode === 'none') return { ...single(chosen, known, operation), warnings: [], describedAs: isSingle ? say`one request per target` : say`one request per target, no paging` }
 
   const warnings: PagingChoice['warnings'] = []
   const isScroll = mode === 'scroll'
@@ -84,7 +85,7 @@ export function choosePaging(spec: CallSpec, operation: Operation | undefined, i
   const others = isScroll ? [known.pageField, known.offsetField, known.pageSizeField] : [known.cursorField, known.cursorSizeField]
   const dropped = others.filter((name) => name !== undefined).filter((name) => name !== sizeField && name !== stepField)
   for (const name of dropped) {
-    if (Object.hasOwn(spec.parameters, name)) warnings.push({ field: `parameters.${name}`, message: `${name} does not go with ${isScroll ? 'a cursor' : 'page numbers'} and is not sent.` })
+    if (Object.hasOwn(spec.parameters, name)) warnings.push({ field: `parameters.${name}`, message: isScroll ? say`${name} does not go with a cursor and is not sent.` : say`${name} does not go with page numbers and is not sent.` })
   }
   const paging: PagingPlan = {
     ...shared,
@@ -140,37 +141,38 @@ function chooseSize(
   sizeField: string | undefined,
   sizeNames: (string | undefined)[],
   max: number | undefined,
-): { size?: number; warning?: { field: string; message: string } } {
+): { size?: number; warning?: PlanWarning } {
   if (sizeField === undefined) return {}
   const given = [sizeField, ...sizeNames].filter((name) => name !== undefined).find((name) => Object.hasOwn(parameters, name))
   const fromParameters = given === undefined ? undefined : Number(parameters[given])
   const size = chosen.pageSize ?? (fromParameters !== undefined && Number.isSafeInteger(fromParameters) && fromParameters > 0 ? fromParameters : undefined) ?? (given === undefined ? max : undefined)
   if (size === undefined) return {}
   if (max === undefined || size <= max) return { size }
-  return { size, warning: { field: chosen.pageSize === undefined ? `parameters.${given ?? sizeField}` : 'pagination.pageSize', message: `${sizeField} is ${size}; the API is known to accept at most ${max}.` } }
+  return { size, warning: { field: chosen.pageSize === undefined ? `parameters.${given ?? sizeField}` : 'pagination.pageSize', message: say`${sizeField} is ${size}; the API is known to accept at most ${max}.` } }
 }
 
 /** A page number or cursor of the call's own would make the list begin in the middle. */
 function checkStep(parameters: Record<string, ParameterValue>, field: string, first: string): void {
   const own = Object.hasOwn(parameters, field) ? parameters[field] : undefined
   if (own === undefined || own === null || own === first || (typeof own === 'number' && String(own) === first)) return
-  throw new AppError('input', `parameters.${field} is set by paging, which begins at the first page.`, {
-    next: `Remove ${field}, or set pagination.mode to none to ask for one page.`,
+  throw new AppError('input', say`${`parameters.${field}`} is set by paging, which begins at the first page.`, {
+    next: say`Remove ${field}, or set pagination.mode to none to ask for one page.`,
     about: { field: `parameters.${field}` },
   })
 }
 
 function missing(name: 'cursorField' | 'cursorPath' | 'pageField', spec: CallSpec): AppError {
-  const what = { cursorField: 'the parameter that carries the cursor', cursorPath: 'the path of the next cursor in the answer', pageField: 'the parameter that carries the page number' }[name]
-  return new AppError('input', `pagination.${name} is missing: the catalogue does not know ${what} of ${spec.product} ${spec.operation}.`, {
-    next: `Add pagination.${name}, or set pagination.mode to none.`,
+  const what = { cursorField: say`the parameter that carries the cursor`, cursorPath: say`the path of the next cursor in the answer`, pageField: say`the parameter that carries the page number` }[name]
+  return new AppError('input', say`${`pagination.${name}`} is missing: the catalogue does not know ${what} of ${spec.product} ${spec.operation}.`, {
+    next: say`Add ${`pagination.${name}`}, or set pagination.mode to none.`,
     about: { field: `pagination.${name}`, product: spec.product, version: spec.version, operation: spec.operation },
   })
 }
 
-function describe(plan: PagingPlan, chosen: Pagination): string {
-  const how = chosen.mode === 'auto' ? 'detected' : 'chosen'
+function describe(plan: PagingPlan, chosen: Pagination): Said {
+  const how = chosen.mode === 'auto' ? say`detected` : say`chosen`
   const size = plan.sizeField === undefined ? '' : `, ${plan.sizeField}${plan.size === undefined ? '' : ` ${plan.size}`}`
-  const step = plan.mode === 'scroll' ? `${plan.cursorPath ?? ''} → ${plan.cursorField ?? ''}` : `${plan.pageField ?? ''}${plan.totalCountPath === undefined ? '' : ` up to ${plan.totalCountPath}`}`
-  return `${plan.mode === 'scroll' ? 'scrolling query' : 'paged query'} (${how}): ${step}${size}, at most ${plan.maxRequests} requests, every ${chosen.intervalSeconds} s`
+  const kind = plan.mode === 'scroll' ? say`scrolling query` : say`paged query`
+  const step = plan.mode === 'scroll' ? `${plan.cursorPath ?? ''} → ${plan.cursorField ?? ''}` : plan.totalCountPath === undefined ? (plan.pageField ?? '') : say`${plan.pageField ?? ''} up to ${plan.totalCountPath}`
+  return say`${kind} (${how}): ${step}${size}, at most ${plan.maxRequests} requests, every ${chosen.intervalSeconds} s`
 }

@@ -1,9 +1,10 @@
 /** From a CallSpec to what will be done: accounts × regions, endpoint, parameters and paging of every target. It sends nothing but the profile's own identity and the directory's listing, and refuses a wrong call before either. */
-import { planTargetLimit, targetKey, type CallPlan, type CallSpec, type RowPlan, type Target, type TargetRef } from '../../shared/call'
+import { planTargetLimit, targetKey, type CallPlan, type CallSpec, type PlanWarning, type RowPlan, type Target, type TargetRef } from '../../shared/call'
 import type { Operation } from '../../shared/catalog'
 import type { Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import { namesIn } from '../../shared/lookUps'
+import { say, sayList, type Words } from '../../shared/words'
 import type { Catalog } from '../catalog/catalog'
 import type { Credentials } from '../credentials/credentials'
 import { createLeastAccess, leastSession, type LeastAccess } from '../permission/least'
@@ -11,7 +12,7 @@ import { needsOf } from '../permission/needs'
 import { checkTrusted } from '../wire/endpointHost'
 import { placedParameters } from '../wire/request'
 import type { ChosenAccount } from './accounts'
-import { checkRequired, checkRole, isDryRun, resolveParameters, resolveSession, roleMove, unknownParameters, type Warning } from './checks'
+import { checkRequired, checkRole, isDryRun, resolveParameters, resolveSession, roleMove, unknownParameters } from './checks'
 import { checkManualEndpoint, chooseEndpoint, isManual, type ChosenEndpoint } from './endpoints'
 import { resolveText, type ExpressionScope } from './expressions'
 import { effectOf } from './mutating'
@@ -121,12 +122,12 @@ export function createPlanner(deps: PlannerDeps): Prepare {
     })
     const warnings = [
       ...(operation === undefined
-        ? [{ field: 'operation', message: `The catalogue does not know ${spec.product} ${spec.version} ${spec.operation}; it is sent as written.` }]
+        ? [{ field: 'operation', message: say`The catalogue does not know ${spec.product} ${spec.version} ${spec.operation}; it is sent as written.` }]
         : [...unknownParameters(spec, operation), ...checkRequired(spec, operation, choice.paging), ...deprecation(operation)]),
       ...choice.warnings,
       ...chosen.warnings,
       ...(found?.warnings ?? []),
-      ...(spec.role !== undefined && reached.some(({ accountId }) => accountId === own) ? [{ field: 'role', message: `${own} is the profile's own account and is called without a role.` }] : []),
+      ...(spec.role !== undefined && reached.some(({ accountId }) => accountId === own) ? [{ field: 'role', message: say`${own} is the profile's own account and is called without a role.` }] : []),
       ...aboutEndpoints(spec, operation, endpoints),
     ]
     const plan: CallPlan = {
@@ -175,8 +176,8 @@ const accountsIn = (targets: readonly Target[]): ChosenAccount[] => [...new Map(
 const regionsIn = (targets: readonly Target[]): string[] => [...new Set(targets.map(({ regionId }) => regionId))]
 
 const readOnlyRefusal = ({ product, operation, profile }: CallSpec, isUnknown: boolean): AppError =>
-  new AppError('input', `operation: the profile ${profile} only reads, and ${product} ${operation} ${isUnknown ? 'may change something' : 'changes something'}.`, {
-    next: 'Choose another profile, or an operation that reads.',
+  new AppError('input', isUnknown ? say`operation: the profile ${profile} only reads, and ${product} ${operation} may change something.` : say`operation: the profile ${profile} only reads, and ${product} ${operation} changes something.`, {
+    next: say`Choose another profile, or an operation that reads.`,
     about: { field: 'operation', product, operation },
   })
 
@@ -186,8 +187,9 @@ function checkProtected({ product, operation }: CallSpec, accounts: readonly { a
   const [first] = named
   if (first === undefined) return
   const names = named.slice(0, 5).map(({ accountId, accountName }) => (accountName === undefined ? accountId : `${accountName} (${accountId})`))
-  throw new AppError('input', `accounts: ${names.join(', ')}${named.length > names.length ? ` and ${named.length - names.length} more` : ''} ${named.length === 1 ? 'is' : 'are'} protected, and ${product} ${operation} changes something.`, {
-    next: 'Leave protected accounts out, or take them off the list protectedAccounts in the settings.',
+  const which = named.length > names.length ? say`${sayList(names)} and ${named.length - names.length} more` : sayList(names)
+  throw new AppError('input', named.length === 1 ? say`accounts: ${which} is protected, and ${product} ${operation} changes something.` : say`accounts: ${which} are protected, and ${product} ${operation} changes something.`, {
+    next: say`Leave protected accounts out, or take them off the list protectedAccounts in the settings.`,
     about: { field: 'accounts', accountId: first.accountId, product, operation },
   })
 }
@@ -206,7 +208,7 @@ function checkOffline(call: Pick<PreparedCall, 'spec' | 'operation'>, profile: P
   if (operation) checkRequired(spec, operation, paging)
   requestOf(call, { target: { accountId, regionId }, caller: { profile: profile.name }, endpoint: 'stand-in.aliyuncs.com', parameters }, stepFields(paging, 1, 0, undefined))
   if (spec.role === undefined && spec.accounts !== 'self' && !Array.isArray(spec.accounts)) {
-    throw new AppError('input', 'role: the call names accounts of the organisation, so a role must be assumed in them.', { next: roleMove, about: { field: 'role' } })
+    throw new AppError('input', say`role: the call names accounts of the organisation, so a role must be assumed in them.`, { next: roleMove, about: { field: 'role' } })
   }
 }
 
@@ -214,14 +216,14 @@ const standIn = '0000000000000000'
 
 const scopedProfile = ({ name, accountId }: Profile): ExpressionScope['profile'] => ({ name, ...(accountId === undefined ? {} : { accountId }) })
 
-function deprecation({ deprecated, name, replacedBy }: Operation): Warning[] {
+function deprecation({ deprecated, name, replacedBy }: Operation): PlanWarning[] {
   if (deprecated !== true) return []
-  return [{ field: 'operation', message: `${name} is deprecated${replacedBy === undefined || replacedBy.length === 0 ? '' : `; use ${replacedBy.join(' or ')}`}.` }]
+  return [{ field: 'operation', message: replacedBy === undefined || replacedBy.length === 0 ? say`${name} is deprecated.` : say`${name} is deprecated; use ${replacedBy.map((one): Words => one).reduce((all, one) => say`${all} or ${one}`)}.` }]
 }
 
-function aboutEndpoints(spec: CallSpec, operation: Operation | undefined, endpoints: ChosenEndpoint[]): Warning[] {
-  const guesses = endpoints.filter(({ isGuess }) => isGuess).map(({ host }) => ({ field: 'endpoint', message: `${host} is a guess; no source publishes it.` }))
-  return isRegionless(spec, operation, endpoints) ? [...guesses, { field: 'regions', message: 'One endpoint serves all of these regions and the operation takes no region: each may give the same rows.' }] : guesses
+function aboutEndpoints(spec: CallSpec, operation: Operation | undefined, endpoints: ChosenEndpoint[]): PlanWarning[] {
+  const guesses = endpoints.filter(({ isGuess }) => isGuess).map(({ host }) => ({ field: 'endpoint', message: say`${host} is a guess; no source publishes it.` }))
+  return isRegionless(spec, operation, endpoints) ? [...guesses, { field: 'regions', message: say`One endpoint serves all of these regions and the operation takes no region: each may give the same rows.` }] : guesses
 }
 
 /** Several regions, one host, and nothing in the request that names the region. */

@@ -1,6 +1,8 @@
 /** The call module: checks, starts, watches, pauses and resumes calls, fanning out over their targets. It never repeats what may have changed something, and one target's failure is never another's. */
 import { planTargetLimit, targetKey, type CallId, type CallProgress, type CallSpec, type CallState, type CallSummary, type TargetOutcome, type TargetRef } from '../../shared/call'
 import { AppError, asAppError, toWire, type WireError } from '../../shared/errors'
+import { endedBy, rowsSoFar, stoppedReason } from '../../shared/outcomeWords'
+import { say } from '../../shared/words'
 import type { Catalog } from '../catalog/catalog'
 import type { ResultStore } from '../result/result'
 import { expectMany } from '../wire/abort'
@@ -82,7 +84,7 @@ export function createCalls(deps: CallsDeps): Calls {
   /** What would go on, before anything is changed by it. */
   const prepareGoOn = async (callId: CallId, way: GoOn, signal: AbortSignal) => {
     const { spec, summary } = await read(callId)
-    if (summary.state === 'running') throw new AppError('input', `Call ${callId} is running.`, { next: 'Pause or cancel it first, or wait until it has ended.', about: { field: 'callId' } })
+    if (summary.state === 'running') throw new AppError('input', say`Call ${callId} is running.`, { next: say`Pause or cancel it first, or wait until it has ended.`, about: { field: 'callId' } })
     const chosen = new Map((way.kind === 'retry' ? failedTargets(summary, way.targets) : unfinishedTargets(summary)).map((outcome) => [targetKey(outcome), outcome]))
     if (way.confirmed === false) await checkUnconfirmed(spec, deps.catalog)
     const startedAt = new Date(summary.startedAt)
@@ -226,10 +228,10 @@ async function settle(live: LiveCall, { wish, stop }: Running, beginning: Work['
     if (stop.signal.aborted && outcome.status === 'waiting' && beginning(outcome) !== undefined) Object.assign(outcome, cancelledEnd(outcome))
     if (outcome.status !== 'cancelled') return
     stopped += 1
-    if (failure) Object.assign(outcome, { status: 'failed', stop: 'error', reason: failure.message, error: failure })
+    if (failure) Object.assign(outcome, { status: 'failed', stop: 'error', ...endedBy(failure.says?.message ?? failure.message), error: failure })
     else if (wish === 'paused') {
       delete outcome.stop
-      Object.assign(outcome, { status: 'waiting', reason: outcome.reason?.replace(/cancelled$/, 'paused') ?? 'incomplete: the call was paused' })
+      Object.assign(outcome, { status: 'waiting', ...stoppedReason(outcome, 'paused') })
     }
     if (isNew && !failure) live.leftOut(outcome)
     else live.changed(outcome)
@@ -241,14 +243,14 @@ async function settle(live: LiveCall, { wish, stop }: Running, beginning: Work['
 const never = new AbortController().signal
 
 const changedSince = (confirmed: number, now: number): AppError =>
-  new AppError('input', `${confirmed.toLocaleString('en-US')} calls were confirmed, and it would be ${now.toLocaleString('en-US')} by now.`, { next: 'Look at the targets again.', about: { field: 'accounts' } })
+  new AppError('input', say`${confirmed.toLocaleString('en-US')} calls were confirmed, and it would be ${now.toLocaleString('en-US')} by now.`, { next: say`Look at the targets again.`, about: { field: 'accounts' } })
 
 /** A target of an earlier run that the plan does not give any more. */
 const lostTarget = (outcome: TargetOutcome): Partial<TargetOutcome> => ({
   status: 'failed',
   stop: 'error',
-  reason: `incomplete: ${outcome.rows.toLocaleString('en-US')} rows, the call does not reach this target any more`,
-  error: { kind: 'input', message: 'The call does not reach this target any more.', next: 'Check the region of the profile, then run the call anew.', about: { accountId: outcome.accountId, regionId: outcome.regionId } },
+  ...endedBy(say`incomplete: ${rowsSoFar(outcome)}, the call does not reach this target any more`),
+  error: toWire(new AppError('input', say`The call does not reach this target any more.`, { next: say`Check the region of the profile, then run the call anew.`, about: { accountId: outcome.accountId, regionId: outcome.regionId } })),
 })
 
 const letters = '0123456789abcdefghijklmnopqrstuvwxyz'

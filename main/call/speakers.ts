@@ -2,6 +2,7 @@
 import type { CallSpec, ParameterValue } from '../../shared/call'
 import type { Directory, Profile } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { namesIn } from '../../shared/lookUps'
 import type { Caller, Credentials } from '../credentials/credentials'
 import { chooseAccounts, listAccounts, type AccountsOutcome, type ChosenAccount } from './accounts'
@@ -40,7 +41,7 @@ export function createSpeakers({ credentials, results, now, operator, env }: Spe
   const own: Speakers['own'] = async (profile, signal) => {
     const known = profile.accountId ?? (await credentials.verify(profile.name, signal)).accountId
     if (known !== undefined) return known
-    throw new AppError('credentials', `The account of the profile ${profile.name} is not known.`, { next: 'Verify the profile.', about: { field: 'profile' } })
+    throw new AppError('credentials', say`The account of the profile ${profile.name} is not known.`, { next: say`Verify the profile.`, about: { field: 'profile' } })
   }
 
   const accounts: Speakers['accounts'] = async (spec, ownId, signal) => {

@@ -1,6 +1,8 @@
 /** What the pages of one target add up to: when its list has ended, whether it is whole, and what was noticed on the way. Pure; it asks for nothing. */
 import { createHash } from 'node:crypto'
 import type { Finding, StopReason } from '../../shared/call'
+import { rowsSoFar, rowsText } from '../../shared/outcomeWords'
+import { say, type Said } from '../../shared/words'
 import type { PageFacts } from '../result/result'
 import type { PagingPlan } from './paging'
 
@@ -8,7 +10,7 @@ export interface PagingEnd {
   complete: boolean
   stop: StopReason
   /** `complete 1,204 of 1,204, 13 pages, 0 duplicates` or `incomplete: 1,100 of 1,204 rows, the cursor repeated on page 12`. */
-  reason: string
+  reason: Said
   expectedRows?: number
   findings: Finding[]
 }
@@ -39,7 +41,7 @@ const maxBarren = 3
 const maxReadings = 2
 
 const count = (n: number): string => n.toLocaleString('en-US')
-const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`
+const pagesText = (n: number): Said => (n === 1 ? say`1 page` : say`${count(n)} pages`)
 
 export function createTally(plan: PagingPlan): Tally {
   let pages = 0
@@ -64,50 +66,50 @@ export function createTally(plan: PagingPlan): Tally {
   /** A total that may decide. Zero beside rows is a field the API does not fill. */
   const trusted = (): number | undefined => (plan.isTotalTrusted && total !== undefined && !(total === 0 && received > 0) ? total : undefined)
 
-  const end = (complete: boolean, stop: StopReason, reason: string, expectedRows: number | undefined): PagingEnd => {
+  const end = (complete: boolean, stop: StopReason, reason: Said, expectedRows: number | undefined): PagingEnd => {
     const repeats = received - distinct
     if (repeats > 0 && readings === 0) findings.set('duplicates', { kind: 'duplicates', count: repeats })
     return { complete, stop, reason, findings: [...findings.values()], ...(expectedRows === undefined ? {} : { expectedRows }) }
   }
-  const repeatsText = (): string => {
+  const repeatsText = (): Said => {
     const repeats = findings.get('duplicates')?.count ?? (readings === 0 ? received - distinct : 0)
-    return `${counted(repeats, 'duplicate')}${repeats > 0 ? ' left out' : ''}`
+    return repeats === 0 ? say`0 duplicates` : repeats === 1 ? say`1 duplicate left out` : say`${count(repeats)} duplicates left out`
   }
-  const complete = (stop: StopReason, why: string): PagingEnd => {
+  const complete = (stop: StopReason, why: Said): PagingEnd => {
     // A doubtful total that agrees is still worth telling.
     const expected = total === distinct ? distinct : trusted()
-    if (expected === distinct) return end(true, stop, `complete ${count(distinct)} of ${count(expected)}, ${counted(pages, 'page')}, ${repeatsText()}`, expected)
-    const said = expected === undefined ? '' : `; the total said ${count(expected)}`
-    return end(true, stop, `complete ${counted(distinct, 'row')}, ${counted(pages, 'page')}, ${repeatsText()}: ${why}${said}`, expected)
+    if (expected === distinct) return end(true, stop, say`complete ${count(distinct)} of ${count(expected)}, ${pagesText(pages)}, ${repeatsText()}`, expected)
+    const proof = say`complete ${rowsText(distinct)}, ${pagesText(pages)}, ${repeatsText()}: ${why}`
+    return end(true, stop, expected === undefined ? proof : say`${proof}; the total said ${count(expected)}`, expected)
   }
-  const incomplete = (stop: StopReason, why: string): PagingEnd => {
+  const incomplete = (stop: StopReason, why: Said): PagingEnd => {
     const expected = trusted()
-    return end(false, stop, `incomplete: ${count(distinct)}${expected === undefined ? '' : ` of ${count(expected)}`} rows, ${why}`, expected)
+    return end(false, stop, say`incomplete: ${rowsSoFar({ rows: distinct, ...(expected === undefined ? {} : { expectedRows: expected }) })}, ${why}`, expected)
   }
   /** The list has ended by itself: whole unless a trusted total contradicts. */
-  const ended = (stop: StopReason, why: string): PagingEnd => {
+  const ended = (stop: StopReason, why: Said): PagingEnd => {
     const expected = trusted()
     if (expected === undefined || distinct >= expected) return complete(stop, why)
     const repeats = received - distinct
-    return incomplete(stop, repeats > 0 ? `${count(repeats)} of the ${count(received)} rows that arrived were duplicates and ${why}` : `${why} before the total was reached`)
+    return incomplete(stop, repeats > 0 ? say`${count(repeats)} of the ${count(received)} rows that arrived were duplicates and ${why}` : say`${why} before the total was reached`)
   }
 
   const addPage = (facts: PageFacts): PagingEnd | undefined => {
     const expected = trusted()
-    if (expected !== undefined && distinct === expected) return ended('allRows', 'all rows arrived')
+    if (expected !== undefined && distinct === expected) return ended('allRows', say`all rows arrived`)
     const isOpen = expected !== undefined && distinct < expected
-    if (facts.received === 0 && !isOpen) return ended('emptyPage', 'the last page was empty')
-    if (!isOpen && plan.size !== undefined && facts.received < plan.size) return ended('shortPage', 'the last page was short')
+    if (facts.received === 0 && !isOpen) return ended('emptyPage', say`the last page was empty`)
+    if (!isOpen && plan.size !== undefined && facts.received < plan.size) return ended('shortPage', say`the last page was short`)
     if (barren >= maxBarren || (barren > 0 && isOpen && received >= expected)) {
-      if (facts.received === 0) return ended('emptyPage', 'the list ended')
+      if (facts.received === 0) return ended('emptyPage', say`the list ended`)
       note({ kind: 'repeatedCursor', page: pages })
-      return incomplete('repeatedCursor', `page ${pages} brought only rows of earlier pages`)
+      return incomplete('repeatedCursor', say`page ${count(pages)} brought only rows of earlier pages`)
     }
     return undefined
   }
 
   const addScroll = (facts: PageFacts, page: number): PagingEnd | undefined => {
-    if (facts.cursor === undefined) return complete('emptyCursor', 'the cursor ended')
+    if (facts.cursor === undefined) return complete('emptyCursor', say`the cursor ended`)
     // Cursors can be long and many; a short digest is enough to recognise one.
     const digest = createHash('sha256').update(facts.cursor).digest('base64').slice(0, 22)
     if (!seenCursors.has(digest)) {
@@ -115,15 +117,15 @@ export function createTally(plan: PagingPlan): Tally {
       return undefined
     }
     note({ kind: 'repeatedCursor', page })
-    if (trusted() === distinct) return complete('allRows', 'all rows arrived')
-    return incomplete('repeatedCursor', `the cursor repeated on page ${count(page)}`)
+    if (trusted() === distinct) return complete('allRows', say`all rows arrived`)
+    return incomplete('repeatedCursor', say`the cursor repeated on page ${count(page)}`)
   }
 
   const addOnly = (facts: PageFacts): PagingEnd => {
     const expected = trusted()
-    if (facts.cursor !== undefined) return incomplete('singlePage', 'the answer names a next page and the call is not paged')
-    if (expected !== undefined && distinct < expected) return incomplete('singlePage', 'the call is not paged')
-    return complete('singlePage', 'the call is not paged')
+    if (facts.cursor !== undefined) return incomplete('singlePage', say`the answer names a next page and the call is not paged`)
+    if (expected !== undefined && distinct < expected) return incomplete('singlePage', say`the call is not paged`)
+    return complete('singlePage', say`the call is not paged`)
   }
 
   const hear = (facts: PageFacts, page: number): void => {
@@ -186,16 +188,18 @@ export function createTally(plan: PagingPlan): Tally {
       const expected = trusted() ?? 0
       const { from, to } = findings.get('readAgain') ?? {}
       const { kind, ...change } = findings.get('totalShrank') ?? findings.get('totalGrew') ?? { kind: 'totalGrew' as const, from: 0, to: 0 }
-      const why = `the total ${kind === 'totalShrank' ? 'fell' : 'grew'} from ${count(change.from ?? 0)} to ${count(change.to ?? 0)} while paging and pages ${count(from ?? 1)} to ${count(to ?? 1)} were read again`
-      if (isUnsteady) return incomplete(ownEnd?.stop ?? 'allRows', `${why}, but it goes on changing`)
+      const [was, is, first, last] = [change.from ?? 0, change.to ?? 0, from ?? 1, to ?? 1].map(count) as [string, string, string, string]
+      const why = kind === 'totalShrank' ? say`the total fell from ${was} to ${is} while paging and pages ${first} to ${last} were read again` : say`the total grew from ${was} to ${is} while paging and pages ${first} to ${last} were read again`
+      if (isUnsteady) return incomplete(ownEnd?.stop ?? 'allRows', say`${why}, but it goes on changing`)
       if (distinct < expected) return incomplete(ownEnd?.stop ?? 'allRows', why)
       const gone = distinct - expected
       if (gone > 0) findings.set('goneRows', { kind: 'goneRows', count: gone })
-      return end(true, 'allRows', `complete ${count(expected)} of ${count(expected)}${gone > 0 ? ` and ${count(gone)} that left the list meanwhile` : ''}, ${counted(pages, 'page')}, ${repeatsText()}: ${why}`, expected)
+      const whole = gone > 0 ? say`${count(expected)} of ${count(expected)} and ${count(gone)} that left the list meanwhile` : say`${count(expected)} of ${count(expected)}`
+      return end(true, 'allRows', say`complete ${whole}, ${pagesText(pages)}, ${repeatsText()}: ${why}`, expected)
     },
     cap: () => {
       note({ kind: 'cap', count: plan.maxRequests })
-      return incomplete('cap', `the limit of ${counted(plan.maxRequests, 'request')} was reached`)
+      return incomplete('cap', plan.maxRequests === 1 ? say`the limit of 1 request was reached` : say`the limit of ${count(plan.maxRequests)} requests was reached`)
     },
   }
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TargetOutcome } from '../../shared/call'
 import { AppError, asAppError, fromWire } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { Caller } from '../credentials/credentials'
 import type { AppendedPages, PageFacts, PageInput } from '../result/result'
 import { expectMany } from '../wire/abort'
@@ -58,7 +59,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
     const either = AbortSignal.any([signal, limit])
     return abortable(deps.credentials.credentialFor(speaker, either), either).catch((thrown: unknown) => {
       if (signal.aborted || !limit.aborted) throw thrown
-      throw new AppError('network', 'No session was obtained in time.', { next: 'Try again; if it stays, check the network.', about: { code: 'SessionTimeout' } })
+      throw new AppError('network', say`No session was obtained in time.`, { next: say`Try again; if it stays, check the network.`, about: { code: 'SessionTimeout' } })
     })
   }
 
@@ -182,7 +183,7 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
           if (attempt > 1) ({ answer, sent } = await send(fetched.request, fetched.tries + attempt - 1, { queuedMs: 0 }, run.signal))
           const stored = attempt > 1 ? await append([{ step, answer: { ...fetched, answer } }]) : { facts: [], failure }
           if (stored.facts[0]) return stored.facts[0]
-          const refused = stored.failure ?? new AppError('bug', `Page ${step.page} was neither stored nor refused.`)
+          const refused = stored.failure ?? new AppError('bug', say`Page ${step.page} was neither stored nor refused.`)
           deps.onRequest?.({ ...sent, code: refused.about.code ?? refused.kind })
           throw refused
         },

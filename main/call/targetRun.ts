@@ -1,6 +1,8 @@
 /** Runs one target until its list has ended, from its beginning or from where the page log ends. Whatever goes wrong ends in this target's outcome and touches no other. */
 import type { CallId, TargetOutcome, TargetStatus } from '../../shared/call'
 import { AppError, asAppError, toWire } from '../../shared/errors'
+import { endedBy, rowsSoFar, stoppedReason } from '../../shared/outcomeWords'
+import { inWords, say } from '../../shared/words'
 import type { Credentials } from '../credentials/credentials'
 import type { PageFacts, ResultStore, StoredPage } from '../result/result'
 import type { Limiter } from '../wire/rate'
@@ -64,7 +66,7 @@ export async function runTarget(deps: TargetRunDeps, run: TargetRun): Promise<vo
     run.onChange()
   }
   try {
-    if (signal.aborted) throw new AppError('cancelled', 'The call was cancelled.')
+    if (signal.aborted) throw new AppError('cancelled', say`The call was cancelled.`)
     change({ status: 'running' })
     let log = run.beginning === 'new' ? [] : await deps.results.pages(run.callId, run.prepared.target)
     let reading = readingOf(log, run.beginning)
@@ -106,8 +108,10 @@ async function readList(deps: TargetRunDeps, run: TargetRun, change: ChangeOutco
     const { done, value } = await pages.next()
     if (done) {
       const gone = (reading.pass ?? 1) > 1 ? outcome.rows - distinct : 0
-      const reason = gone > 0 ? `${value.reason}; ${gone.toLocaleString('en-US')} more of an earlier reading are no longer in the list` : value.reason
-      change({ status: value.complete ? 'done' : 'incomplete', ...value, reason })
+      const { reason, ...end } = value
+      const told = gone > 0 ? say`${reason}; ${gone.toLocaleString('en-US')} more of an earlier reading are no longer in the list` : reason
+      // The window tells a whole list by its numbers alone, and a call over rows has a hundred thousand of them.
+      change({ status: end.complete ? 'done' : 'incomplete', ...end, ...(end.complete ? { reason: inWords(told) } : endedBy(told)) })
       return
     }
     distinct += value.distinct ?? value.stored
@@ -126,17 +130,15 @@ const expectedOf = ({ paging }: PreparedCall, { total, received }: PageFacts): n
 const isCursorRefused = ({ kind, about: { code = '' } }: AppError, { paging }: PreparedCall): boolean =>
   paging.mode === 'scroll' && kind === 'refused' && /^(Invalid|Illegal|IncorrectParam|Param)/i.test(code)
 
-const rowsOf = ({ rows, expectedRows }: TargetOutcome): string => `${rows.toLocaleString('en-US')}${expectedRows === undefined ? '' : ` of ${expectedRows.toLocaleString('en-US')}`} rows`
-
 /** How a target ends that was stopped, or not begun before its call was. */
-export const cancelledEnd = (outcome: TargetOutcome): Partial<TargetOutcome> => ({ status: 'cancelled', complete: false, stop: 'cancelled', reason: `incomplete: ${rowsOf(outcome)}, the call was cancelled` })
+export const cancelledEnd = (outcome: TargetOutcome): Partial<TargetOutcome> => ({ status: 'cancelled', complete: false, stop: 'cancelled', ...stoppedReason(outcome, 'cancelled') })
 
 /** How a target ends that did not end by itself; what it stored before stays. */
 function endOf(error: AppError, { outcome, call, prepared }: TargetRun): Partial<TargetOutcome> {
   if (error.kind === 'cancelled') return cancelledEnd(outcome)
   const seen = remembered(outcome, error.about.requestId)
   if (error.about.code === 'DryRunOperation' && isDryRun(call.spec, call.operation)) {
-    return { status: 'done', complete: true, stop: 'singlePage', reason: 'complete: the dry run passed every check, nothing was changed', pages: 1, ...seen }
+    return { status: 'done', complete: true, stop: 'singlePage', ...endedBy(say`complete: the dry run passed every check, nothing was changed`), pages: 1, ...seen }
   }
   const { accountId, regionId } = prepared.target
   const wire = toWire(error)
@@ -144,7 +146,7 @@ function endOf(error: AppError, { outcome, call, prepared }: TargetRun): Partial
     status: statusOf(error),
     complete: false,
     stop: 'error',
-    reason: `incomplete: ${rowsOf(outcome)}, ${error.message.charAt(0).toLowerCase()}${error.message.slice(1).replace(/\.$/, '')}`,
+    ...endedBy(say`incomplete: ${rowsSoFar(outcome)}. ${error.words.message}`),
     error: { ...wire, about: { accountId, regionId, ...wire.about } },
     ...seen,
   }

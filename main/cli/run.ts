@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { CallSpec, CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { inWords } from '../../shared/words'
 import { placedBeside, readCallFile } from '../call/callFile'
 import type { CliContext } from './context'
 import { withEnvironment } from './environment'
@@ -9,7 +10,7 @@ import { statusOfSummary } from './exit'
 import { addFileFlags, checkOut, exportTo, sayWritten, type FileFlags, type OutTarget } from './export'
 import { keepNow } from './keep'
 import { override, type RunOverrides } from './overrides'
-import { rowsSentence, showPlan } from './plan'
+import { planJson, rowsSentence, showPlan } from './plan'
 import { showProgress } from './progress'
 import { readText } from './readText'
 import { summaryJson, summaryText } from './summary'
@@ -68,9 +69,9 @@ async function run(file: string, { out: outFile, ...options }: RunOptions, conte
   }
   const plan = await calls.plan(spec, signal)
   if (plan.over !== undefined && options.dryRun !== true) output.say(rowsSentence(plan.over, plan.targetCount))
-  for (const { field, message } of plan.warnings) output.say(`warning: ${field}: ${message}`)
+  for (const { field, message } of plan.warnings) output.say(`warning: ${field}: ${inWords(message)}`)
   if (options.dryRun === true) {
-    output.print(options.json === true ? JSON.stringify(plan) : showPlan(plan, spec))
+    output.print(options.json === true ? planJson(plan) : showPlan(plan, spec))
     return
   }
   const callId = await calls.start(spec, { confirmed: isConfirmed })

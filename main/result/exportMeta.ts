@@ -2,6 +2,7 @@
 import writeFileAtomic from 'write-file-atomic'
 import type { CallSummary } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { inEnglish } from '../../shared/outcomeWords'
 import type { ExportSpec } from '../../shared/result'
 import { say } from '../../shared/words'
 import { toText } from './specText'
@@ -35,7 +36,7 @@ export async function writeMeta(path: string, { spec, head, summary, columns, ..
     ...(search === '' ? {} : { search }),
     ...(head.derived === undefined ? {} : { derived: head.derived }),
     call: head.spec,
-    ...(summary === undefined ? {} : { result: summary }),
+    ...(summary === undefined ? {} : { result: { ...summary, targets: summary.targets.map(inEnglish) } }),
   }
   const metaPath = `${path}.meta.json`
   await writeFileAtomic(metaPath, `${toText(meta, 2)}\n`).catch((cause: unknown) => {

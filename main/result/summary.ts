@@ -1,6 +1,8 @@
 /** Sums a call up: as a line for history, and from its stored pages alone where the process that ran it has died. It never calls an unfinished target complete. */
 import type { CallSummaryLine } from '../../shared/bridge'
 import { targetKey, type CallId, type CallState, type CallSummary, type Target, type TargetOutcome } from '../../shared/call'
+import { endedBy } from '../../shared/outcomeWords'
+import { say } from '../../shared/words'
 import type { Sums } from './runningSums'
 import type { CallHead, TargetCount } from './tables'
 
@@ -55,5 +57,5 @@ function outcomeOf(target: Target, told: TargetOutcome | undefined, count: Targe
     ? { ...base, rows: count.rows, pages: count.pages, duplicates: count.duplicates, requests: Math.max(base.requests, count.pages), requestIds: count.requestIds.length > base.requestIds.length ? count.requestIds : base.requestIds }
     : base
   if (state !== 'interrupted' || ended.has(stored.status)) return stored
-  return { ...stored, status: 'incomplete', complete: false, reason: 'Rolecall ended before this target did; the pages that were stored are here.' }
+  return { ...stored, status: 'incomplete', complete: false, ...endedBy(say`Rolecall ended before this target did; the pages that were stored are here.`) }
 }

@@ -1,5 +1,6 @@
 /** The tables of one call's database and the statements that read and write them. One writer; readers need nothing from here but the names. */
 import { targetKey, type CallSpec, type CallSummary, type Target, type TargetOutcome, type TargetRef } from '../../shared/call'
+import { stoppedReason } from '../../shared/outcomeWords'
 import type { ResultId } from '../../shared/result'
 import { isOverColumn, overColumn, type ColumnState } from './columns'
 import type { Session, SqlValue } from './duckdb'
@@ -119,7 +120,8 @@ export async function readSummary(session: Session, head: CallHead): Promise<Cal
 const leftOut = (target: Target, state: CallSummary['state']): TargetOutcome => ({
   ...target,
   ...{ complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 },
-  ...(state === 'cancelled' ? { status: 'cancelled', stop: 'cancelled', reason: 'incomplete: 0 rows, the call was cancelled' } : { status: 'waiting', reason: 'incomplete: 0 rows, the call was paused' }),
+  ...(state === 'cancelled' ? { status: 'cancelled', stop: 'cancelled' } : { status: 'waiting' }),
+  ...stoppedReason({ rows: 0 }, state === 'cancelled' ? 'cancelled' : 'paused'),
 })
 
 /** From now on the call's end is open again. */

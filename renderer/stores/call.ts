@@ -9,6 +9,7 @@ import { usesVariables } from '../../shared/lookUps'
 import { ask, onTell } from '../bridge'
 import { emptyDraft, fromSpec, toSpec, type Draft } from '../call/draft'
 import { emptyRun, mergeProgress, runOfSummary, type Run } from '../result/outcome'
+import { told } from '../told'
 
 export const useCall = defineStore('call', () => {
   const draft = ref<Draft>(emptyDraft())
@@ -108,7 +109,7 @@ export const useCall = defineStore('call', () => {
     }
   }
 
-  const copyAs = async (profile: string, format: CopyAsFormat): Promise<string> => ask('call.copyAs', { spec: await filled(profile), format })
+  const copyAs = async (profile: string, format: CopyAsFormat): Promise<string> => (await ask('call.copyAs', { spec: await filled(profile), format })).map(told).join('')
   const fromCommand = (profile: string, line: string): Promise<CallSpec> => ask('call.fromCommand', { line, profile })
 
   async function cancel(): Promise<void> {

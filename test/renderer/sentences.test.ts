@@ -26,6 +26,31 @@ function patternsIn(folders: readonly string[]): Set<string> {
   return found
 }
 
+/** Folders that say everything as sentences. */
+const whole = ['main/bridge', 'main/call', 'main/credentials', 'main/wire']
+
+/** Errors whose message or next move is a text of ours, by file and line. */
+function textsIn(folder: string): string[] {
+  const found: string[] = []
+  for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.ts'))) {
+    const source = ts.createSourceFile(name, readFileSync(join(root, folder, name), 'utf8'), ts.ScriptTarget.Latest, true)
+    /** What an expression may become, through `? :`, `??` and brackets. */
+    const results = (node: ts.Expression): ts.Expression[] =>
+      ts.isConditionalExpression(node) ? [...results(node.whenTrue), ...results(node.whenFalse)] : ts.isBinaryExpression(node) ? [...results(node.left), ...results(node.right)] : ts.isParenthesizedExpression(node) ? results(node.expression) : [node]
+    const visit = (node: ts.Node): void => {
+      if (ts.isNewExpression(node) && node.expression.getText() === 'AppError') {
+        const [, message, parts] = node.arguments ?? []
+        const next = parts !== undefined && ts.isObjectLiteralExpression(parts) ? parts.properties.flatMap((part) => (ts.isPropertyAssignment(part) && part.name.getText() === 'next' ? [part.initializer] : [])) : []
+        const texts = [...(message === undefined ? [] : [message]), ...next].flatMap(results).filter((one) => ts.isStringLiteralLike(one) || ts.isTemplateExpression(one))
+        found.push(...texts.map((one) => `${folder}/${name}:${source.getLineAndCharacterOfPosition(one.getStart()).line + 1} ${one.getText()}`))
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(source)
+  }
+  return found
+}
+
 const slots = (text: string): string[] => (text.match(/\{\d+\}/g) ?? []).sort()
 
 describe('the sentences of main', () => {
@@ -37,6 +62,10 @@ describe('the sentences of main', () => {
 
   it('have no words that nobody says', () => {
     expect(Object.keys(sentences).filter((id) => !said.has(id))).toEqual([])
+  })
+
+  it.each(whole)('are all that an error of %s tells', (folder) => {
+    expect(textsIn(folder)).toEqual([])
   })
 
   it('keep every value', () => {

@@ -148,4 +148,5 @@ export const resultSentences = {
   'Try again with fewer rows or columns. If it happens again, report it with the log file.': '请减少行或列后重试。若再次发生，请附上日志文件报告。',
   'The targets of call {0} did not arrive whole.': '调用 {0} 的目标未能完整送达。',
   'The rest of a long list is no longer kept.': '长列表的其余部分已不再保留。',
+  'Rolecall ended before this target did; the pages that were stored are here.': 'Rolecall 在此目标结束之前退出；已保存的页都在此处。',
 } as const

@@ -1,10 +1,11 @@
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { callOfLine } from '../../../main/call/commandLine'
-import { copyAs, type CopiedCall } from '../../../main/call/copyAs'
+import { copyAs as copyInPieces, type CopiedCall } from '../../../main/call/copyAs'
 import { createCatalog } from '../../../main/catalog/create'
 import { findCatalogue } from '../../../main/compose'
-import { copyFormats } from '../../../shared/copyAs'
+import { copyFormats, type CopyAsFormat } from '../../../shared/copyAs'
+import { inWords, type Words } from '../../../shared/words'
 
 const catalog = createCatalog({ folder: findCatalogue(import.meta.dirname) })
 
@@ -32,6 +33,8 @@ async function call(more: Partial<CopiedCall['plan']> = {}, role: string | undef
   }
 }
 
+const copyAs = (format: CopyAsFormat, copied: CopiedCall, read: (piece: Words) => string = inWords): string => copyInPieces(format, copied).map((piece) => read(piece)).join('')
+
 describe('a call copied as', () => {
   it.each(copyFormats)('%s names operation and values, every digit kept, and holds no secret', async (format) => {
     const text = copyAs(format, await call())
@@ -42,6 +45,13 @@ describe('a call copied as', () => {
     expect(text).toContain('18446744073709551615')
     expect(text).toContain('<Password>')
     expect(text).not.toMatch(/undefined|\[object/)
+  })
+
+  it.each(copyFormats.filter((format) => format !== 'rolecall'))('%s has its notes in the language of the window', async (format) => {
+    const copied = await call()
+    const inOther = copyAs(format, copied, (piece) => (typeof piece === 'string' ? piece : '说明'))
+    expect(inOther).toContain('说明')
+    expect(inOther).not.toMatch(/page 1 of one target|signed by the client/)
   })
 
   it('aliyun reads back as the same call', async () => {

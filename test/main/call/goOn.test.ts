@@ -1,6 +1,7 @@
 /** Pause, resume and retry against the practice cloud: into the same result, without a row twice. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
+import { inWords, say } from '../../../shared/words'
 import { createSend } from '../../../main/wire/send'
 import { callSpec, openEngine, product, type TestEngine } from './engine'
 
@@ -15,6 +16,9 @@ describe('a paused call', () => {
     engine.calls.pause(callId)
     const paused = await engine.calls.ended(callId)
     expect(paused).toMatchObject({ state: 'paused', complete: false, targets: [{ status: 'waiting', reason: expect.stringContaining('paused') as string }] })
+    const [target] = (await engine.calls.read(callId)).summary.targets
+    expect(target?.reasonSaid).toMatchObject({ id: 'incomplete: {0}, the call was paused' })
+    expect(inWords(target?.reasonSaid ?? '')).toBe(target?.reason)
     expect((await engine.calls.unfinished()).map((line) => line.callId)).toEqual([callId])
 
     await engine.calls.resume(callId, { confirmed: false })
@@ -39,6 +43,11 @@ describe('a retry', () => {
     })
     const first = await engine.run(callSpec({ regions: ['cn-hangzhou', 'cn-shanghai'] }))
     expect(first.targets.map(({ status }) => status)).toEqual(['done', 'refused'])
+    const kept = (await engine.calls.read(first.callId)).summary.targets.map(({ reason, reasonSaid }) => ({ reason, reasonSaid }))
+    expect(kept).toEqual([
+      { reason: 'complete 30 rows, 1 page, 0 duplicates: the cursor ended', reasonSaid: undefined },
+      { reason: 'incomplete: 0 rows. No.', reasonSaid: say`incomplete: ${say`${'0'} rows`}. ${'No.'}` },
+    ])
     isDenied = false
     asked.length = 0
     await engine.calls.retry(first.callId, { confirmed: false })

@@ -4,6 +4,7 @@ import { readPages, type PageStep, type ReadOptions } from '../../../main/call/p
 import type { PagingEnd } from '../../../main/call/tally'
 import type { PagingPlan } from '../../../main/call/paging'
 import type { PageFacts } from '../../../main/result/result'
+import { inWords } from '../../../shared/words'
 
 const paged: PagingPlan = { mode: 'paged', maxRequests: 100, intervalMs: 0, pageField: 'PageNumber', isOffset: false, firstPage: 1, sizeField: 'PageSize', size: 10, totalCountPath: '.TotalCount', isTotalTrusted: true, extra: {}, dropped: [] }
 const scroll: PagingPlan = { mode: 'scroll', maxRequests: 100, intervalMs: 0, isOffset: false, firstPage: 1, cursorField: 'NextToken', cursorPath: '.NextToken', sizeField: 'MaxResults', size: 10, isTotalTrusted: false, extra: {}, dropped: [] }
@@ -12,8 +13,11 @@ const single: PagingPlan = { mode: 'none', maxRequests: 1, intervalMs: 0, isOffs
 const page = (received: number, more: Partial<PageFacts> = {}): PageFacts => ({ received, stored: received, duplicates: 0, columns: 1, ...more })
 const totals = (total: number | string, ...sizes: number[]): PageFacts[] => sizes.map((received) => page(received, { total: String(total) }))
 
+/** An end whose reason is read in English. */
+type ReadEnd = Omit<PagingEnd, 'reason'> & { reason: string }
+
 /** Serves the pages in order, the last one again and again. */
-async function run(plan: PagingPlan, pages: PageFacts[], options: Partial<ReadOptions> = {}): Promise<PagingEnd & { steps: PageStep[] }> {
+async function run(plan: PagingPlan, pages: PageFacts[], options: Partial<ReadOptions> = {}): Promise<ReadEnd & { steps: PageStep[] }> {
   const steps: PageStep[] = []
   const list = readPages<PageFacts>(
     plan,
@@ -29,12 +33,12 @@ async function run(plan: PagingPlan, pages: PageFacts[], options: Partial<ReadOp
   )
   for (;;) {
     const { done, value } = await list.next()
-    if (done) return { ...value, steps }
+    if (done) return { ...value, reason: inWords(value.reason), steps }
   }
 }
 
 describe('a paged query', () => {
-  it.each<[string, PageFacts[], Partial<PagingEnd>, number]>([
+  it.each<[string, PageFacts[], Partial<ReadEnd>, number]>([
     ['ends with all rows', totals(25, 10, 10, 5), { complete: true, stop: 'allRows', reason: 'complete 25 of 25, 3 pages, 0 duplicates', expectedRows: 25 }, 3],
     ['ends with all rows on a full last page', totals(20, 10, 10), { complete: true, stop: 'allRows' }, 2],
     ['of nothing is whole', totals(0, 0), { complete: true, stop: 'allRows', reason: 'complete 0 of 0, 1 page, 0 duplicates' }, 1],
@@ -102,7 +106,7 @@ describe('a paged query', () => {
 describe('a scrolling query', () => {
   const cursors = (...list: (string | undefined)[]): PageFacts[] => list.map((cursor) => page(10, cursor === undefined ? {} : { cursor }))
 
-  it.each<[string, PagingPlan, PageFacts[], Partial<PagingEnd>, number]>([
+  it.each<[string, PagingPlan, PageFacts[], Partial<ReadEnd>, number]>([
     ['ends where the cursor ends', scroll, cursors('a', 'b', undefined), { complete: true, stop: 'emptyCursor' }, 3],
     ['is incomplete where the cursor repeats', scroll, cursors('a', 'b', 'a'), { complete: false, stop: 'repeatedCursor', reason: 'incomplete: 30 rows, the cursor repeated on page 3' }, 3],
     ['follows a new cursor past empty pages', scroll, [page(10, { cursor: 'a' }), page(0, { cursor: 'b' }), page(0, { cursor: 'c' }), page(0, { cursor: 'd' }), page(0, { cursor: 'e' }), page(3)], { complete: true, stop: 'emptyCursor' }, 6],
@@ -126,7 +130,7 @@ describe('a scrolling query', () => {
 })
 
 describe('a single request', () => {
-  it.each<[string, PageFacts, Partial<PagingEnd>]>([
+  it.each<[string, PageFacts, Partial<ReadEnd>]>([
     ['is whole where nothing says there is more', page(3), { complete: true, stop: 'singlePage' }],
     ['is incomplete where the answer names a next page', page(3, { cursor: 'a' }), { complete: false, stop: 'singlePage' }],
     ['is incomplete where the total says there is more', page(3, { total: '9' }), { complete: false, expectedRows: 9 }],
@@ -205,13 +209,13 @@ describe('pages side by side', () => {
     await next()
     await next()
     const again = (received: number): PageFacts => ({ ...of(15, received), stored: 0, duplicates: received })
-    let ended: unknown
+    let ended: ReadEnd | undefined
     for (let reading = 0; reading < 12 && ended === undefined; reading += 1) {
       const page = list.next()
       await turn()
       for (const [number, received] of [[1, 10], [2, 5], [3, 0], [4, 0]] as const) open.get(number)?.answer(again(received))
       const { done, value } = await page
-      if (done) ended = value
+      if (done) ended = { ...value, reason: inWords(value.reason) }
     }
     expect(ended).toMatchObject({ complete: true, expectedRows: 15, reason: expect.stringMatching(/^complete 15 of 15 and 15 that left the list meanwhile/) as string })
   })
