@@ -49,22 +49,45 @@ export type TableProblem = 'environmentName' | 'variableName' | 'twice' | 'secre
 /** What is wrong by field: `7` is the name of a column or row, `7.3` a row's value in a column. */
 export function problemsOf({ environments, variables }: EnvironmentTable): Map<string, TableProblem> {
   const found = new Map<string, TableProblem>()
-  const names = (all: readonly EnvironmentColumn[]): string[] => all.map(({ name }) => name.trim())
-  const isTwice = (all: readonly string[], name: string): boolean => all.indexOf(name) !== all.lastIndexOf(name)
+  const timesOf = (all: readonly EnvironmentColumn[]): Map<string, number> => {
+    const times = new Map<string, number>()
+    for (const { name } of all) times.set(name.trim(), (times.get(name.trim()) ?? 0) + 1)
+    return times
+  }
+  const isTwice = (times: ReadonlyMap<string, number>, name: string): boolean => (times.get(name) ?? 0) > 1
+  const [columns, rows] = [timesOf(environments), timesOf(variables)]
   for (const { id, name } of environments) {
     if (!v.is(EnvironmentName, name.trim())) found.set(`${id}`, 'environmentName')
-    else if (isTwice(names(environments), name.trim())) found.set(`${id}`, 'twice')
+    else if (isTwice(columns, name.trim())) found.set(`${id}`, 'twice')
   }
   for (const { id, name, values } of variables) {
     if (!isVariableName(name.trim())) found.set(`${id}`, 'variableName')
     else if (looksSecret(name.trim())) found.set(`${id}`, 'secretName')
-    else if (isTwice(names(variables), name.trim())) found.set(`${id}`, 'twice')
-    for (const [column, value] of Object.entries(values)) {
-      if (holdsSecret(value)) found.set(`${id}.${column}`, 'secretValue')
-      else if (value.length > environmentLimits.value) found.set(`${id}.${column}`, 'tooLong')
-    }
+    else if (isTwice(rows, name.trim())) found.set(`${id}`, 'twice')
+    for (const [column, problem] of valueProblems(values)) found.set(`${id}.${column}`, problem)
   }
   return found
+}
+
+/** By the values of a row, which are replaced and never changed: what was looked through is not looked through with each letter that is typed elsewhere. */
+const judged = new WeakMap<VariableRow['values'], [column: string, TableProblem][]>()
+function valueProblems(values: VariableRow['values']): [column: string, TableProblem][] {
+  const known = judged.get(values)
+  if (known) return known
+  const found = Object.entries(values).flatMap(([column, value]): [string, TableProblem][] => (holdsSecret(value) ? [[column, 'secretValue']] : value.length > environmentLimits.value ? [[column, 'tooLong']] : []))
+  judged.set(values, found)
+  return found
+}
+
+/** Whether a table says what it said before. */
+export function isSameTable(one: EnvironmentTable, other: EnvironmentTable): boolean {
+  const isSameColumn = (left: EnvironmentColumn, right: EnvironmentColumn | undefined): boolean => left.id === right?.id && left.name.trim() === right.name.trim()
+  return (
+    one.environments.length === other.environments.length &&
+    one.variables.length === other.variables.length &&
+    one.environments.every((column, index) => isSameColumn(column, other.environments[index])) &&
+    one.variables.every((row, index) => isSameColumn(row, other.variables[index]) && one.environments.every(({ id }) => row.values[id] === other.variables[index]?.values[id]))
+  )
 }
 
 export function addEnvironment(table: EnvironmentTable): number {

@@ -1,6 +1,7 @@
 /** The environments as a table: what it shows of a file, what a change sends, what is wrong before it is sent. */
 import { describe, expect, it } from 'vitest'
-import { addEnvironment, addVariable, editsOf, problemsOf, removeEnvironment, removeVariable, setValue, tableOf, unsetRows, type EnvironmentTable } from '../../renderer/saved/environmentTable'
+import { environmentLimits } from '../../shared/environments'
+import { addEnvironment, addVariable, editsOf, isSameTable, problemsOf, removeEnvironment, removeVariable, setValue, tableOf, unsetRows, type EnvironmentTable } from '../../renderer/saved/environmentTable'
 
 const file = [
   { name: 'test', variables: [{ name: 'VPC', value: 'vpc-1' }, { name: 'EMPTY', value: '' }] },
@@ -16,6 +17,22 @@ describe('the table of environments', () => {
     const sent = editsOf(table)
     expect(sent[0]).toEqual({ was: 'test', name: 'test', variables: [{ was: 'VPC', name: 'VPC', value: 'vpc-1' }, { was: 'EMPTY', name: 'EMPTY', value: '' }] })
     expect(problemsOf(table).size).toBe(0)
+  })
+
+  it('knows whether it says what it said before, and judges a value again once it is another one', () => {
+    const table = tableOf(file)
+    const before = tableOf(file)
+    expect(isSameTable(table, before)).toBe(true)
+    const test = column(table, 'test')
+    setValue(row(table, 'VPC'), test, 'vpc-9')
+    expect(isSameTable(table, before)).toBe(false)
+    setValue(row(table, 'VPC'), test, 'vpc-1')
+    expect(isSameTable(table, before)).toBe(true)
+    addVariable(table)
+    expect(isSameTable(table, before)).toBe(false)
+    expect(problemsOf(table).has(`${row(table, 'VPC').id}.${test}`)).toBe(false)
+    setValue(row(table, 'VPC'), test, 'x'.repeat(environmentLimits.value + 1))
+    expect(problemsOf(table).get(`${row(table, 'VPC').id}.${test}`)).toBe('tooLong')
   })
 
   it('sends a renamed variable under its new name in every environment, with the name it had', () => {
