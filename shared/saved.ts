@@ -7,7 +7,7 @@ import { phrase, type Said, type Words } from './words'
 /** Folders in each other. */
 export const savedDepth = 8
 /** Entries that a tree lists. */
-export const savedLimit = 2000
+export const savedLimit = 10_000
 /** Characters of a name, without what follows the last dot. */
 const nameLength = 100
 /** The file of a folder's environments. */

@@ -13,7 +13,7 @@ export const enSaved = {
     saveNow: 'Save this call',
     search: 'Find a saved call',
     nothing: 'No saved call is called like that.',
-    cut: 'The folder holds more than is listed here.',
+    cut: 'Not all is listed: a folder is shown up to {entries} entries and {depth} folders deep. Find anything sees no more either. Name a smaller folder in the settings.',
     folder: 'Folder: {folder}. Change it in the settings',
     newFolder: 'New folder…',
     open: 'Open',

@@ -13,7 +13,7 @@ export const zhSaved = {
     saveNow: '保存此调用',
     search: '查找已保存的调用',
     nothing: '没有匹配的已保存调用。',
-    cut: '文件夹中的内容多于此处所列。',
+    cut: '并未全部列出：文件夹最多显示 {entries} 个条目、{depth} 层。“查找”也只能找到这些。请在设置中选择更小的文件夹。',
     folder: '文件夹：{folder}。可在设置中更改',
     newFolder: '新建文件夹…',
     open: '打开',

@@ -57,8 +57,12 @@ const textOf = (entry: SavedEntry): string => (entry.kind === 'call' ? `${entry.
 /** What a search finds, with the folders above it. */
 export function found(entries: readonly SavedEntry[], text: string): SavedEntry[] {
   if (text.trim() === '') return [...entries]
-  const hits = entries.filter((entry) => entry.kind !== 'folder' && scoreOf(textOf(entry), text) > 0)
-  return entries.filter((entry) => hits.includes(entry) || (entry.kind === 'folder' && hits.some(({ path }) => isWithin(path, entry.path))))
+  const shown = new Set<string>()
+  for (const entry of entries) {
+    if (entry.kind === 'folder' || scoreOf(textOf(entry), text) <= 0) continue
+    for (let { path } = entry; path !== '' && !shown.has(path); path = folderOf(path)) shown.add(path)
+  }
+  return entries.filter(({ path }) => shown.has(path))
 }
 
 /** Folders that a thing may be moved to: not where it is, and not into itself. */

@@ -12,7 +12,7 @@ import { launchRolecall, type LaunchedRolecall } from './launch'
 
 const calls = 3000
 const folders = 20
-const files = 90
+const files = 250
 /** Elements of a list in the page, however long it is. */
 const drawn = 80
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readCallFile } from '../../../main/call/callFile'
 import { createSaved, type Saved } from '../../../main/saved/saved'
 import { CallSpec } from '../../../shared/call'
-import { SavedFolder, SavedName, SavedPath, safeName } from '../../../shared/saved'
+import { SavedFolder, SavedName, SavedPath, safeName, savedLimit } from '../../../shared/saved'
 import { inWords, type Words } from '../../../shared/words'
 
 const call = (...lines: string[]): string => ['rolecall: 1', 'product: Ecs', 'version: "2014-05-26"', 'operation: DescribeInstances', 'profile: ops', ...lines, ''].join('\n')
@@ -90,6 +90,15 @@ describe('the tree of saved calls', () => {
     await put('large.yaml', `# ${'x'.repeat(2_000_000)}`)
     expect((await saved.list()).entries).toContainEqual({ kind: 'broken', path: 'large.yaml', message: words('at most 2000000'), field: 'path' })
   })
+
+  it('lists five thousand files, and at its bound says that there is more', async () => {
+    await Promise.all(Array.from({ length: 5000 }, (_, file) => put(`${file}.yaml`, call())))
+    const whole = await saved.list()
+    expect([whole.entries.length, whole.isCut]).toEqual([5000, false])
+    await Promise.all(Array.from({ length: savedLimit - 4999 }, (_, empty) => mkdir(join(folder, `n${empty}`))))
+    const cut = await saved.list()
+    expect([cut.entries.length, cut.isCut]).toEqual([savedLimit, true])
+  }, 60_000)
 
   it('tells once that something changed from outside', async () => {
     await saved.list()
