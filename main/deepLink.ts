@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { CallSpec } from '../shared/call'
 import { AppError } from '../shared/errors'
 import { isSecretName } from '../shared/maskParameters'
+import { say, sayPhrase, type Said } from '../shared/words'
 
 export const linkScheme = 'rolecall'
 /** Characters of a whole link. */
@@ -28,8 +29,8 @@ const fields = {
 type FieldName = keyof typeof fields
 const isField = (key: string): key is FieldName => Object.hasOwn(fields, key)
 
-const refuse = (text: string, field?: string, cause?: unknown): AppError =>
-  new AppError('input', `The link is wrong: ${text}`, { next: 'Nothing was opened. Ask whoever made the link to correct it.', about: field === undefined ? {} : { field }, cause })
+const refuse = (text: Said, field?: string, cause?: unknown): AppError =>
+  new AppError('input', say`The link is wrong: ${text}`, { next: say`Nothing was opened. Ask whoever made the link to correct it.`, about: field === undefined ? {} : { field }, cause })
 
 /** A key as a message may show it. */
 const shown = (key: string): string => JSON.stringify(key.slice(0, 60))
@@ -43,33 +44,33 @@ export const isLink = (word: string): boolean => word.slice(0, linkScheme.length
  * @throws AppError `input` that says what is wrong, with the key in `about.field`.
  */
 export function readLink(link: string, profile: string): CallSpec {
-  if (link.length > maxLength) throw refuse(`it has ${link.length} characters, and ${maxLength} are allowed.`)
+  if (link.length > maxLength) throw refuse(say`it has ${link.length} characters, and ${maxLength} are allowed.`)
   // The browser's parser drops tabs and line ends, so they are looked for before it.
-  if (/[\u0000-\u0020\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/.test(link)) throw refuse('it holds blanks or control characters.')
-  if (!isLink(link) || !URL.canParse(link)) throw refuse('it is no address.')
+  if (/[\u0000-\u0020\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/.test(link)) throw refuse(say`it holds blanks or control characters.`)
+  if (!isLink(link) || !URL.canParse(link)) throw refuse(say`it is no address.`)
   const address = new URL(link)
-  if (address.host !== 'call' || address.username !== '' || address.password !== '' || !['', '/'].includes(address.pathname) || address.hash !== '') throw refuse('it does not begin with rolecall://call?')
+  if (address.host !== 'call' || address.username !== '' || address.password !== '' || !['', '/'].includes(address.pathname) || address.hash !== '') throw refuse(say`it does not begin with rolecall://call?`)
   try {
     // Broken %-sequences would silently become other characters.
     decodeURIComponent(address.search)
   } catch (cause) {
-    throw refuse('it holds a broken %-sequence.', undefined, cause)
+    throw refuse(say`it holds a broken %-sequence.`, undefined, cause)
   }
 
   const given: Partial<Record<FieldName, string[]>> = {}
   const parameters = new Map<string, string>()
   for (const [key, value] of address.searchParams) {
-    if (/[\u0000-\u001f\u007f]/.test(key) || /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value)) throw refuse('it holds control characters.', key.slice(0, 60))
-    if (/\$\{\s*env\b/i.test(value)) throw refuse(`${shown(key)} asks for a variable of the environment, and a link may not.`, key)
+    if (/[\u0000-\u001f\u007f]/.test(key) || /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value)) throw refuse(say`it holds control characters.`, key.slice(0, 60))
+    if (/\$\{\s*env\b/i.test(value)) throw refuse(say`${shown(key)} asks for a variable of the environment, and a link may not.`, key)
     if (isField(key)) (given[key] ??= []).push(value)
-    else if (!key.startsWith(parameterPrefix)) throw refuse(`${shown(key)} is no key of a link. Known are ${[...Object.keys(fields), `${parameterPrefix}NAME`].join(', ')}.`, key.slice(0, 60))
+    else if (!key.startsWith(parameterPrefix)) throw refuse(say`${shown(key)} is no key of a link. Known are ${[...Object.keys(fields), `${parameterPrefix}NAME`].join(', ')}.`, key.slice(0, 60))
     else {
       const name = key.slice(parameterPrefix.length)
-      if (!/^[A-Za-z0-9_.-]{1,128}$/.test(name) || name === '__proto__') throw refuse(`${shown(key)} names no parameter.`, key.slice(0, 60))
-      if (isSecretName(name)) throw refuse(`${shown(key)} is a secret by its name, and a link carries none.`, key)
-      if (parameters.has(name)) throw refuse(`${shown(key)} stands twice.`, key)
+      if (!/^[A-Za-z0-9_.-]{1,128}$/.test(name) || name === '__proto__') throw refuse(say`${shown(key)} names no parameter.`, key.slice(0, 60))
+      if (isSecretName(name)) throw refuse(say`${shown(key)} is a secret by its name, and a link carries none.`, key)
+      if (parameters.has(name)) throw refuse(say`${shown(key)} stands twice.`, key)
       parameters.set(name, value)
-      if (parameters.size > maxParameters) throw refuse(`it has more than ${maxParameters} parameters.`)
+      if (parameters.size > maxParameters) throw refuse(say`it has more than ${maxParameters} parameters.`)
     }
   }
 
@@ -77,7 +78,7 @@ export function readLink(link: string, profile: string): CallSpec {
   if (!read.success) {
     const key = v.getDotPath(read.issues[0])?.split('.')[0] ?? ''
     const count = given[key as FieldName]?.length ?? 0
-    throw refuse(count === 0 ? `${key} is missing.` : count > 1 && !['account', 'region'].includes(key) ? `${key} stands twice.` : `${key} is empty or too long.`, key)
+    throw refuse(count === 0 ? say`${key} is missing.` : count > 1 && !['account', 'region'].includes(key) ? say`${key} stands twice.` : say`${key} is empty or too long.`, key)
   }
   const { product, version, operation, name, profile: named, role, account, region } = read.output
   const spec = v.safeParse(CallSpec, {
@@ -95,5 +96,5 @@ export function readLink(link: string, profile: string): CallSpec {
   if (spec.success) return spec.output
   const issue = spec.issues[0]
   const key = v.getDotPath(issue)?.split('.')[0] ?? ''
-  throw refuse(`${key}: ${issue.message}`, key)
+  throw refuse(say`${key}: ${sayPhrase(issue.message)}`, key)
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { clipboard, dialog, shell, type BrowserWindow } from 'electron'
 import { consoleHosts, documentationHosts } from '../shared/documentation'
 import { AppError } from '../shared/errors'
+import { say } from '../shared/words'
 
 /** A kind of file as the system's dialogs offer it; the first extension is added to a name without one. */
 export interface FileKind {
@@ -28,7 +29,7 @@ export interface Desktop {
 export function createDesktop(window: () => BrowserWindow | undefined, lastFolder: { path: string }): Desktop {
   const parent = (): BrowserWindow => {
     const shown = window()
-    if (!shown) throw new AppError('bug', 'There is no window to ask in.')
+    if (!shown) throw new AppError('bug', say`There is no window to ask in.`)
     return shown
   }
   return {
@@ -53,13 +54,13 @@ export function createDesktop(window: () => BrowserWindow | undefined, lastFolde
     copy: (text) => void clipboard.writeText(text),
     openPage: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined
-      if (address?.protocol !== 'https:') throw new AppError('bug', `${url} is no https page.`)
+      if (address?.protocol !== 'https:') throw new AppError('bug', say`${url} is no https page.`)
       await shell.openExternal(address.href)
     },
     openLink: async (url) => {
       const address = URL.canParse(url) ? new URL(url) : undefined
       if (address?.protocol !== 'https:' || !(documentationHosts.has(address.host) || consoleHosts.has(address.host))) {
-        throw new AppError('input', `${url} is neither a page of Alibaba Cloud's documentation nor of its RAM console.`, { about: { field: 'url' } })
+        throw new AppError('input', say`${url} is neither a page of Alibaba Cloud's documentation nor of its RAM console.`, { about: { field: 'url' } })
       }
       await shell.openExternal(address.href)
     },

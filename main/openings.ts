@@ -5,6 +5,7 @@ import type { Opening } from '../shared/bridge'
 import type { CallSpec } from '../shared/call'
 import { isCallFile } from '../shared/callFileName'
 import { AppError } from '../shared/errors'
+import { say } from '../shared/words'
 import { placedBeside, readCallFile } from './call/callFile'
 import { isLink, readLink } from './deepLink'
 
@@ -15,12 +16,12 @@ const maxWaiting = 16
 
 /** Reads and checks one call file. @throws AppError `storage` where it cannot be read, `input` where it is wrong. */
 export async function openCallFile(path: string): Promise<CallSpec> {
-  const unreadable = (cause: unknown): AppError => new AppError('storage', `${path} could not be read.`, { next: 'Check that the file is there and readable.', cause })
+  const unreadable = (cause: unknown): AppError => new AppError('storage', say`${path} could not be read.`, { next: say`Check that the file is there and readable.`, cause })
   const found = await stat(path).catch((cause: unknown) => {
     throw unreadable(cause)
   })
-  if (!found.isFile()) throw new AppError('input', `${path} is no file.`, { next: 'Choose a call file.' })
-  if (found.size > maxFileBytes) throw new AppError('input', `${path} has ${found.size} bytes; a call file has at most ${maxFileBytes}.`, { next: 'Choose a call file.' })
+  if (!found.isFile()) throw new AppError('input', say`${path} is no file.`, { next: say`Choose a call file.` })
+  if (found.size > maxFileBytes) throw new AppError('input', say`${path} has ${found.size} bytes; a call file has at most ${maxFileBytes}.`, { next: say`Choose a call file.` })
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw unreadable(cause)
   })

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { AppError } from '../shared/errors'
 import { changeSettings, healSettings, type Settings } from '../shared/settings'
+import { say } from '../shared/words'
 import { createHealedFile } from './healedFile'
 
 export interface SettingsFile {
@@ -27,7 +28,7 @@ export function createSettings(home: string, clock: () => Date): SettingsFile {
       if (part['extraCaFile'] !== undefined) readCertificates(next)
       if (part['savedFolder'] !== undefined) checkFolder(next)
       await file.write(next).catch((cause: unknown) => {
-        throw new AppError('storage', `${path} could not be written.`, { next: 'Free some space, or check who may write there.', cause })
+        throw new AppError('storage', say`${path} could not be written.`, { next: say`Free some space, or check who may write there.`, cause })
       })
       return (held = next)
     },
@@ -41,14 +42,14 @@ export function readCertificates({ extraCaFile }: Settings): string | undefined 
   try {
     text = readFileSync(extraCaFile, 'utf8')
   } catch (cause) {
-    throw new AppError('input', `${extraCaFile} could not be read.`, { next: 'Name a PEM file that is there and readable, or none.', about: { field: 'extraCaFile' }, cause })
+    throw new AppError('input', say`${extraCaFile} could not be read.`, { next: say`Name a PEM file that is there and readable, or none.`, about: { field: 'extraCaFile' }, cause })
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new AppError('input', `${extraCaFile} holds no certificate in PEM.`, { next: 'Name a file that begins with BEGIN CERTIFICATE, or none.', about: { field: 'extraCaFile' } })
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new AppError('input', say`${extraCaFile} holds no certificate in PEM.`, { next: say`Name a file that begins with BEGIN CERTIFICATE, or none.`, about: { field: 'extraCaFile' } })
   return text
 }
 
 /** @throws AppError `input` about `savedFolder`. */
 function checkFolder({ savedFolder }: Settings): void {
   if (savedFolder === '' || (isAbsolute(savedFolder) && statSync(savedFolder, { throwIfNoEntry: false })?.isDirectory() === true)) return
-  throw new AppError('input', `${savedFolder} is no folder on this machine.`, { next: 'Give the whole path of a folder that is there, or nothing.', about: { field: 'savedFolder' } })
+  throw new AppError('input', say`${savedFolder} is no folder on this machine.`, { next: say`Give the whole path of a folder that is there, or nothing.`, about: { field: 'savedFolder' } })
 }

@@ -7,6 +7,7 @@ import valid from 'semver/functions/valid.js'
 import * as v from 'valibot'
 import type { Update } from '../shared/bridge'
 import { AppError } from '../shared/errors'
+import { say, type Said } from '../shared/words'
 import { openAnswer } from './wire/openAnswer'
 import type { Route } from './wire/route'
 
@@ -14,6 +15,8 @@ import type { Route } from './wire/route'
 const mostBytes = 1_000_000
 /** Milliseconds for the whole answer. */
 const longest = 20_000
+/** The code of a feed that says something else. */
+const malformed = 'MalformedFeed'
 
 const text = v.pipe(v.string(), v.maxLength(2000))
 /** Our own shape, or the one that GitHub answers for the latest release. */
@@ -44,7 +47,7 @@ export function createUpdates({ route, version, feed, isOffline, timeoutMs = 10_
       last = undefined
       const address = feed()
       if (address === '' || isOffline()) return null
-      if (!URL.canParse(address)) throw new AppError('input', 'The address of the release feed is none.', { next: 'Correct it in the settings.', about: { field: 'updateFeedUrl' } })
+      if (!URL.canParse(address)) throw new AppError('input', say`The address of the release feed is none.`, { next: say`Correct it in the settings.`, about: { field: 'updateFeedUrl' } })
       const target = new URL(address)
       try {
         const answer = await openAnswer(target, await route.proxyFor(target), { signal: AbortSignal.any([signal, AbortSignal.timeout(longest)]), timeoutMs, secureContext: route.secureContext() })
@@ -52,13 +55,13 @@ export function createUpdates({ route, version, feed, isOffline, timeoutMs = 10_
         if (!isNewer(found.version, version)) return null
         return (last = found)
       } catch (thrown) {
-        if (signal.aborted) throw new AppError('cancelled', 'The check for a newer version was cancelled.', { cause: thrown })
+        if (signal.aborted) throw new AppError('cancelled', say`The check for a newer version was cancelled.`, { cause: thrown })
         if (thrown instanceof AppError) throw thrown
-        throw unusable(target, 'cannot be reached', (thrown as { code?: string }).code, thrown)
+        throw unusable(target, say`The release feed ${target.host} cannot be reached.`, { code: (thrown as { code?: string }).code, cause: thrown })
       }
     },
     found: () => {
-      if (last === undefined) throw new AppError('input', 'No newer version was found.', { next: 'Check again.' })
+      if (last === undefined) throw new AppError('input', say`No newer version was found.`, { next: say`Check again.` })
       return last.url
     },
   }
@@ -75,18 +78,19 @@ function isOfFeed(page: string, feed: URL): boolean {
 }
 
 function readFeed(body: string, feed: URL): Update {
-  const refuse = (what: string): AppError => unusable(feed, what, 'MalformedFeed')
+  const { host } = feed
+  const refuse = (message: Said): AppError => unusable(feed, message, { code: malformed })
   let parsed: unknown
   try {
     parsed = JSON.parse(body)
   } catch {
-    throw refuse('answered no JSON')
+    throw refuse(say`The release feed ${host} answered no JSON.`)
   }
   const read = v.safeParse(Feed, parsed)
-  if (!read.success) throw refuse('names no version and url')
+  if (!read.success) throw refuse(say`The release feed ${host} names no version and url.`)
   const version = valid(read.output.version)
-  if (version === null) throw refuse('names a version that is none')
-  if (!isOfFeed(read.output.url, feed)) throw refuse('names a page that is not its own')
+  if (version === null) throw refuse(say`The release feed ${host} names a version that is none.`)
+  if (!isOfFeed(read.output.url, feed)) throw refuse(say`The release feed ${host} names a page that is not its own.`)
   return { version, url: new URL(read.output.url).href }
 }
 
@@ -94,7 +98,7 @@ async function readText(answer: IncomingMessage, target: URL): Promise<string> {
   const { statusCode = 0, headers } = answer
   if (statusCode !== 200) {
     answer.destroy()
-    throw unusable(target, `answered with status ${statusCode}`, undefined, undefined, statusCode)
+    throw unusable(target, say`The release feed ${target.host} answered with status ${statusCode}.`, { httpStatus: statusCode })
   }
   const encoding = headers['content-encoding']
   const decoder = encoding === 'br' ? createBrotliDecompress() : encoding === 'gzip' ? createGunzip() : undefined
@@ -105,16 +109,14 @@ async function readText(answer: IncomingMessage, target: URL): Promise<string> {
     size += (chunk as Buffer).length
     if (size > mostBytes) {
       answer.destroy()
-      throw unusable(target, 'answers too much', 'MalformedFeed')
+      throw unusable(target, say`The release feed ${target.host} answers too much.`, { code: malformed })
     }
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks).toString()
 }
 
-const unusable = ({ host }: URL, what: string, code?: string, cause?: unknown, httpStatus?: number): AppError =>
-  new AppError('network', `The release feed ${host} ${what}.`, {
-    next: 'Check the address in the settings, the network and the proxy; without an address nothing is asked.',
-    about: { endpoint: host, field: 'updateFeedUrl', ...(code === undefined ? {} : { code }), ...(httpStatus === undefined ? {} : { httpStatus }) },
-    cause,
-  })
+const next = say`Check the address in the settings, the network and the proxy; without an address nothing is asked.`
+
+const unusable = ({ host }: URL, message: Said, { code, httpStatus, cause }: { code?: string | undefined; httpStatus?: number; cause?: unknown }): AppError =>
+  new AppError('network', message, { next, about: { endpoint: host, field: 'updateFeedUrl', ...(code === undefined ? {} : { code }), ...(httpStatus === undefined ? {} : { httpStatus }) }, cause })

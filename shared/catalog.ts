@@ -1,4 +1,5 @@
 /** What Alibaba Cloud offers, in one shape for every source of metadata: products, operations, parameters, response schemas, endpoints and paging. */
+import type { Words } from './words'
 
 /** Where a fact came from; `overlay` is written by hand in this project, `guess` is said to be one. */
 export type Source = 'meta' | 'sdk' | 'overlay' | 'learned' | 'guess'
@@ -130,8 +131,8 @@ export interface Endpoint {
   host: string
   network: 'public' | 'vpc'
   source: 'profile' | 'meta' | 'sdk' | 'pattern' | 'manual'
-  /** One sentence for the operator: "published", "SDK endpoint map", "pattern: a guess". */
-  reason: string
+  /** One sentence for the operator: where it is from. */
+  reason: Words
   isRecommended: boolean
   isGuess: boolean
 }

@@ -2,6 +2,7 @@
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 
 const waitMs = 15
 const giveUpMs = 5_000
@@ -20,7 +21,7 @@ export async function withLock<T>(folder: string, work: () => Promise<T>): Promi
     }
     const stale = await staleLock(path)
     if (stale !== undefined) await takeAway(path, stale)
-    else if (Date.now() > until) throw new AppError('storage', 'The audit log is held by another process.', { next: 'End the Rolecall that hangs.', about: { code: 'Locked' } })
+    else if (Date.now() > until) throw new AppError('storage', say`The audit log is held by another process.`, { next: say`End the Rolecall that hangs.`, about: { code: 'Locked' } })
     else await new Promise((resolve) => setTimeout(resolve, waitMs * (0.5 + Math.random())))
   }
   try {

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AuditFormat, AuditFound, AuditLine, AuditSearch } from '../../shared/audit'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { auditFiles, linesOf } from './files'
 
 type Wanted = Omit<AuditSearch, 'limit'>
@@ -51,7 +52,7 @@ export async function exportLines(folder: string, wanted: Wanted, path: string, 
     return count
   } catch (cause) {
     await rm(half, { force: true })
-    throw new AppError('storage', `${path} could not be written.`, { next: 'Choose another folder.', about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
+    throw new AppError('storage', say`${path} could not be written.`, { next: say`Choose another folder.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
   }
 }
 
@@ -79,7 +80,7 @@ function matcher({ text, since, until, isFailed, ...fields }: Wanted): (line: st
 function timeOf(text: string, field: 'since' | 'until'): number {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text)
   const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new AppError('input', `${JSON.stringify(text)} is not a time.`, { next: 'Write a time as 2026-11-27 or 2026-11-27T08:00:00Z.', about: { field } })
+  if (Number.isNaN(time)) throw new AppError('input', say`${JSON.stringify(text)} is not a time.`, { next: say`Write a time as 2026-11-27 or 2026-11-27T08:00:00Z.`, about: { field } })
   return isDay && field === 'until' ? time + 86_400_000 - 1 : time
 }
 

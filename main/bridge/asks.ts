@@ -65,8 +65,8 @@ export interface AsksDeps {
 const askTimeout = 120_000
 /** Milliseconds for the name service. */
 const nameTimeout = 5_000
-const rowFiles = { name: 'Rows', extensions: ['csv', 'tsv'] }
-const callFiles = { name: 'Rolecall call', extensions: [...callFileExtensions] }
+const rowFiles = { name: 'CSV, TSV', extensions: ['csv', 'tsv'] }
+const callFiles = { name: 'Rolecall', extensions: [...callFileExtensions] }
 /** The system opens the first with Rolecall, and editors know the second; what is in them is the same. */
 const savedCallFiles = [{ name: callFiles.name, extensions: [ownExtension] }, { name: 'YAML', extensions: [...yamlExtensions] }]
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }

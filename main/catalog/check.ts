@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import type { Field, Operation, Paging, Schema } from '../../shared/catalog'
 import { AppError, toWire } from '../../shared/errors'
 import { formatJsonPath, parseJsonPath } from '../../shared/jsonPath'
+import { say } from '../../shared/words'
 import { derived } from './create'
 import { keyOfCarried } from './live/addresses'
 import { readApi, readApiDocs, readEndpointList, readProducts, unwrap } from './live/documents'
@@ -31,7 +32,7 @@ export interface CheckReport {
 /** Reads every `*.json` of a folder. @throws AppError `input` about `DIR` where there is none. */
 export async function checkFolder(folder: string): Promise<CheckReport> {
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json')).sort()
-  if (files.length === 0) throw new AppError('input', `${folder} holds no JSON documents.`, { next: 'Name a folder with api-docs.json files.', about: { field: 'DIR' } })
+  if (files.length === 0) throw new AppError('input', say`${folder} holds no JSON documents.`, { next: say`Name a folder with api-docs.json files.`, about: { field: 'DIR' } })
   const report: CheckReport = { products: [], refused: [], others: [] }
   for (const file of files) {
     try {

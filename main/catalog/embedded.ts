@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
 import type { OperationSummary } from '../../shared/catalog'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { formatVersion, indexName, type StoredIndex, type StoredOperation, type StoredProduct } from './format'
 import { kindOf } from './kind'
 import { codeOf, namesOf } from './overlay/products'
@@ -109,8 +110,8 @@ function checkedIndex(text: string): StoredIndex {
 
 function broken(file: string, cause?: unknown): AppError {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code
-  return new AppError('storage', `The embedded catalogue cannot be read: ${file} is ${code === 'ENOENT' ? 'missing' : 'broken or of another version'}.`, {
-    next: 'Install Rolecall again, or run its build.',
+  return new AppError('storage', code === 'ENOENT' ? say`The embedded catalogue cannot be read: ${file} is missing.` : say`The embedded catalogue cannot be read: ${file} is broken or of another version.`, {
+    next: say`Install Rolecall again, or run its build.`,
     about: code === undefined ? {} : { code },
     cause,
   })

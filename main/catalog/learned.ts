@@ -6,6 +6,7 @@ import writeFileAtomic from 'write-file-atomic'
 import type { Operation } from '../../shared/catalog'
 import { AppError } from '../../shared/errors'
 import { parseJsonPath } from '../../shared/jsonPath'
+import { say } from '../../shared/words'
 import type { Lesson } from './catalog'
 import { operationKey } from './format'
 
@@ -62,7 +63,7 @@ export function createLearned({ folder, now }: LearnedDeps): Learned {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await writeFileAtomic(path, `${JSON.stringify({ format: 1, operations } satisfies Lessons)}\n`, { mode: 0o600 })
     } catch (cause) {
-      throw new AppError('storage', 'What was learned about an operation cannot be kept.', { next: 'Check the rights and the free space of the data folder.', cause })
+      throw new AppError('storage', say`What was learned about an operation cannot be kept.`, { next: say`Check the rights and the free space of the data folder.`, cause })
     }
     known = Promise.resolve(operations)
   }

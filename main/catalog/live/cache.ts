@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
 import { AppError } from '../../../shared/errors'
+import { say } from '../../../shared/words'
 import { cachePath, keyOfCached, type DocumentKey } from './addresses'
 
 const compress = promisify(brotliCompress)
@@ -83,7 +84,7 @@ export function createDocumentCache({ folder, now, capacity }: DocumentCacheDeps
         await stamp(path, now(), now())
         await prune()
       } catch (cause) {
-        throw new AppError('storage', 'The catalogue’s folder cannot be written.', { next: 'Check the rights and the free space of the data folder.', cause })
+        throw new AppError('storage', say`The catalogue’s folder cannot be written.`, { next: say`Check the rights and the free space of the data folder.`, cause })
       }
     },
     keys: async () => (await readdir(folder, { recursive: true }).catch(() => [])).flatMap((name) => keyOfCached(name) ?? []),

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { AppError, asAppError } from '../../../shared/errors'
+import { say } from '../../../shared/words'
 import { carriedName, keyOfCarried, type DocumentKey } from './addresses'
 import type { DocumentCache } from './cache'
 
@@ -25,7 +26,7 @@ export async function exportDocuments(cache: Pick<DocumentCache, 'keys' | 'read'
       written++
     }
   } catch (cause) {
-    throw new AppError('storage', `The folder ${folder} cannot be written.`, { next: 'Name another folder.', about: { field: 'DIR' }, cause })
+    throw new AppError('storage', say`The folder ${folder} cannot be written.`, { next: say`Name another folder.`, about: { field: 'DIR' }, cause })
   }
   return written
 }
@@ -37,7 +38,7 @@ export async function importDocuments(folder: string, keep: (key: DocumentKey, t
     const key = keyOfCarried(file)
     return key === undefined ? [] : [{ file, key }]
   })
-  if (known.length === 0) throw new AppError('input', `${folder} holds no documents of the catalogue.`, { next: 'Name a folder that rolecall catalog export wrote.', about: { field: 'DIR' } })
+  if (known.length === 0) throw new AppError('input', say`${folder} holds no documents of the catalogue.`, { next: say`Name a folder that rolecall catalog export wrote.`, about: { field: 'DIR' } })
   const report: ImportReport = { imported: 0, refused: [], passedOver: files.filter((file) => keyOfCarried(file) === undefined) }
   // The list of products first: it spells the codes of the others.
   for (const { file, key } of known.sort((a, b) => Number(b.key.kind === 'products') - Number(a.key.kind === 'products'))) {

@@ -2,6 +2,7 @@
 import type { OperationSummary } from '../../../shared/catalog'
 import type { EndpointFacts } from '../endpoints'
 import { AppError } from '../../../shared/errors'
+import { say, type Said } from '../../../shared/words'
 import type { SourceOperation, SourceProduct } from '../sources'
 import { readOperation, readSummary, type MetaApi } from './operation'
 import { textIn, type Language, type MetaSchema } from './schema'
@@ -39,9 +40,9 @@ export function unwrap(text: string): object {
   try {
     body = JSON.parse(text)
   } catch (thrown) {
-    throw malformed(`The metadata is cut off or is not JSON (${text.length} characters).`, thrown)
+    throw malformed(say`The metadata is cut off or is not JSON (${text.length} characters).`, thrown)
   }
-  if (typeof body !== 'object' || body === null) throw malformed('The metadata is no document.')
+  if (typeof body !== 'object' || body === null) throw malformed(say`The metadata is no document.`)
   const { code, data } = body as { code?: unknown; data?: unknown }
   return code === 0 && typeof data === 'object' && data !== null ? data : body
 }
@@ -62,16 +63,16 @@ export function openApiDocs(text: string, language: Language, expected?: { produ
   const document = unwrap(text) as ApiDocs
   const { product, version, style } = document.info ?? {}
   const apis = Object.entries(document.apis ?? {})
-  if (typeof product !== 'string' || typeof version !== 'string' || apis.length === 0) throw malformed('The metadata holds no operation of any product.')
+  if (typeof product !== 'string' || typeof version !== 'string' || apis.length === 0) throw malformed(say`The metadata holds no operation of any product.`)
   if (expected && (product.toLowerCase() !== expected.product.toLowerCase() || version !== expected.version)) {
-    throw malformed(`The metadata is of ${product} ${version}, not of ${expected.product} ${expected.version}.`)
+    throw malformed(say`The metadata is of ${product} ${version}, not of ${expected.product} ${expected.version}.`)
   }
   const context = { product, version, components: document.components?.schemas ?? {}, language, ...(style === undefined ? {} : { style }) }
   const byName = new Map(apis.map(([name, api]) => [name.toLowerCase(), { name, api }]))
   return {
     product,
     version,
-    endpoints: guarded('its endpoints', () => readEndpoints(document.endpoints ?? [])),
+    endpoints: guarded(say`its endpoints`, () => readEndpoints(document.endpoints ?? [])),
     names: apis.map(([name]) => name),
     operation: (name) => {
       const found = byName.get(name.toLowerCase())
@@ -91,14 +92,14 @@ export function readApiDocs(text: string, language: Language, expected?: { produ
 /** `api.json` of one operation; it names neither its product nor itself. @throws AppError `network`, code `MalformedMetadata`. */
 export function readApi(text: string, { product, version, name }: { product: string; version: string; name: string }, language: Language): SourceOperation {
   const api = unwrap(text) as MetaApi & { components?: { schemas?: Record<string, MetaSchema> } }
-  if (!Array.isArray(api.parameters) && api.responses === undefined) throw malformed(`The metadata holds no operation ${name}.`)
+  if (!Array.isArray(api.parameters) && api.responses === undefined) throw malformed(say`The metadata holds no operation ${name}.`)
   return guarded(name, () => readOperation(name, api, { product, version, components: api.components?.schemas ?? {}, language }))
 }
 
 /** `products.json`. Its `style` is wrong for dozens of products and therefore not read. @throws AppError `network`, code `MalformedMetadata`. */
 export function readProducts(text: string, language: Language): SourceProduct[] {
   const list = unwrap(text)
-  if (!Array.isArray(list) || list.length === 0) throw malformed('The metadata holds no list of products.')
+  if (!Array.isArray(list) || list.length === 0) throw malformed(say`The metadata holds no list of products.`)
   return (list as MetaProduct[]).flatMap(({ code, name, versions = [], defaultVersion, categoryName }): SourceProduct[] => {
     const version = defaultVersion ?? versions.at(-1)
     if (code === undefined || version === undefined) return []
@@ -120,7 +121,7 @@ export function readEndpointList(text: string): EndpointFacts {
   const body = unwrap(text)
   const list: unknown = Array.isArray(body) ? body : (body as { endpoints?: unknown }).endpoints
   const facts = Array.isArray(list) ? readEndpoints(list as MetaEndpoint[]) : { published: {} }
-  if (Object.keys(facts.published ?? {}).length === 0) throw malformed('The metadata names no endpoint in any region.')
+  if (Object.keys(facts.published ?? {}).length === 0) throw malformed(say`The metadata names no endpoint in any region.`)
   return facts
 }
 
@@ -139,14 +140,14 @@ function readEndpoints(list: MetaEndpoint[]): EndpointFacts {
 }
 
 /** Foreign documents may have any shape: what cannot be read is the document's fault. */
-function guarded<T>(name: string, read: () => T): T {
+function guarded<T>(name: string | Said, read: () => T): T {
   try {
     return read()
   } catch (thrown) {
-    throw malformed(`The metadata of ${name} has an unexpected shape.`, thrown)
+    throw malformed(say`The metadata of ${name} has an unexpected shape.`, thrown)
   }
 }
 
-function malformed(message: string, cause?: unknown): AppError {
-  return new AppError('network', message, { next: 'Fetch it again; the last good metadata stays in use.', about: { code: 'MalformedMetadata' }, cause })
+function malformed(message: Said, cause?: unknown): AppError {
+  return new AppError('network', message, { next: say`Fetch it again; the last good metadata stays in use.`, about: { code: 'MalformedMetadata' }, cause })
 }

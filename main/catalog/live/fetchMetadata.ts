@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip } from 'node:zlib'
 import { AppError } from '../../../shared/errors'
+import { say } from '../../../shared/words'
 import { isLoopback } from '../../wire/endpointHost'
 import { openAnswer } from '../../wire/openAnswer'
 import type { Route } from '../../wire/route'
@@ -30,7 +31,7 @@ const longest = 60_000
 export function createFetchMetadata({ route, base = publicBase, timeoutMs = 10_000 }: FetchMetadataDeps): FetchText {
   const root = base.replace(/\/+$/, '')
   if (!isUsable(root)) {
-    throw new AppError('input', `${JSON.stringify(root)} is no address of a metadata service.`, { next: 'Give an https address, or plain http on this machine.', about: { field: 'base' } })
+    throw new AppError('input', say`${JSON.stringify(root)} is no address of a metadata service.`, { next: say`Give an https address, or plain http on this machine.`, about: { field: 'base' } })
   }
   return async (address, signal) => {
     const target = new URL(root + address)
@@ -38,7 +39,7 @@ export function createFetchMetadata({ route, base = publicBase, timeoutMs = 10_0
     try {
       return await readText(await openAnswer(target, await route.proxyFor(target), options), target)
     } catch (thrown) {
-      if (signal.aborted) throw new AppError('cancelled', 'Fetching metadata was cancelled.', { cause: thrown })
+      if (signal.aborted) throw new AppError('cancelled', say`Fetching metadata was cancelled.`, { cause: thrown })
       throw thrown instanceof AppError ? thrown : unreachable(target, codeOf(thrown), thrown)
     }
   }
@@ -54,8 +55,8 @@ async function readText(answer: IncomingMessage, target: URL): Promise<string> {
   const { statusCode = 0, headers } = answer
   if (statusCode !== 200) {
     answer.destroy()
-    throw new AppError('network', `The metadata service answered ${target.pathname} with status ${statusCode}.`, {
-      next: statusCode === 404 ? 'Check the product, version and operation.' : 'Try again later.',
+    throw new AppError('network', say`The metadata service answered ${target.pathname} with status ${statusCode}.`, {
+      next: statusCode === 404 ? say`Check the product, version and operation.` : say`Try again later.`,
       about: { httpStatus: statusCode, endpoint: target.host },
     })
   }
@@ -63,7 +64,7 @@ async function readText(answer: IncomingMessage, target: URL): Promise<string> {
   let size = 0
   for await (const chunk of decoded(answer, headers['content-encoding'])) {
     size += (chunk as Buffer).length
-    if (size > mostBytes) throw new AppError('network', `The metadata at ${target.pathname} is too large.`, { about: { httpStatus: statusCode, endpoint: target.host, code: 'MalformedMetadata' } })
+    if (size > mostBytes) throw new AppError('network', say`The metadata at ${target.pathname} is too large.`, { about: { httpStatus: statusCode, endpoint: target.host, code: 'MalformedMetadata' } })
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks).toString()
@@ -81,8 +82,8 @@ const codeOf = (thrown: unknown): string | undefined =>
   typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
 
 function unreachable({ host }: URL, code: string | undefined, cause?: unknown): AppError {
-  return new AppError('network', `The metadata service ${host} cannot be reached.`, {
-    next: 'Check the network and the proxy (HTTPS_PROXY); the catalogue goes on with what it has.',
+  return new AppError('network', say`The metadata service ${host} cannot be reached.`, {
+    next: say`Check the network and the proxy (HTTPS_PROXY); the catalogue goes on with what it has.`,
     about: { endpoint: host, ...(code === undefined ? {} : { code }) },
     cause,
   })

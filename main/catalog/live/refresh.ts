@@ -1,6 +1,7 @@
 /** Decides when a document is fetched: two at a time, once each, in the background, and not again for a while after a failure. It knows neither what a document holds nor where it is kept. */
 import PQueue from 'p-queue'
 import { AppError, asAppError } from '../../../shared/errors'
+import { say } from '../../../shared/words'
 import { addressOf, freshFor, type DocumentKey } from './addresses'
 import type { FetchText } from './fetchMetadata'
 
@@ -67,7 +68,7 @@ export function createRefresher({ fetchText, keep, now, isOffline, inBackground 
       underWay.set(address, run)
     },
     fetch: async (key, signal) => {
-      if (isOffline()) throw new AppError('input', 'Rolecall is offline by choice; nothing was fetched.', { next: 'Switch offline off, then try again.', about: { field: 'offline' } })
+      if (isOffline()) throw new AppError('input', say`Rolecall is offline by choice; nothing was fetched.`, { next: say`Switch offline off, then try again.`, about: { field: 'offline' } })
       await underWay.get(addressOf(key))
       await queue.add(() => fetchOne(key, AbortSignal.any([signal, closing.signal])))
     },

@@ -37,7 +37,7 @@ export const savedSentences = {
   '{0} is reached through a link, which may lead out of the folder.': '{0} 经由链接到达，可能指向文件夹之外。',
   'Choose another place in the folder of the saved calls.': '请在已保存调用的文件夹中选择其他位置。',
   'No folder for saved calls is chosen.': '尚未选择保存调用的文件夹。',
-  'Choose one under Saved.': '请在“已保存的调用”中选择。',
+  'Choose one under Saved.': '请在“已保存”中选择。',
   '{0} is there already.': '{0} 已存在。',
   'The folder of {0} could not be made.': '无法创建 {0} 所在的文件夹。',
   '{0} could not be moved.': '无法移动 {0}。',
