@@ -22,7 +22,7 @@ export const Filter = v.strictObject({
   /** Of every operator but `in`, `notIn`, `range`, `empty` and `notEmpty`. `regex` is RE2 syntax, found anywhere in the cell. */
   value: v.optional(filterText, ''),
   /** Of `in` and `notIn`; null stands for a cell without a value. */
-  values: v.exactOptional(v.pipe(v.array(v.nullable(filterText)), v.minLength(1, phrase('Choose at least one value.')), v.maxLength(filterValueLimit, `At most ${filterValueLimit} values can be chosen.`))),
+  values: v.exactOptional(v.pipe(v.array(v.nullable(filterText)), v.minLength(1, phrase('Choose at least one value.')), v.maxLength(filterValueLimit, phrase('At most 1000 values can be chosen.')))),
   /** Of `range`, its lower end: both belong to it; one of them may be missing. */
   from: v.exactOptional(filterText),
   /** Its upper end. */

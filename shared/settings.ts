@@ -1,6 +1,7 @@
 /** What the operator sets for this machine: its names, defaults and bounds. The window and the command line read the same file. */
 import * as v from 'valibot'
 import { AppError } from './errors'
+import { say, type Said } from './words'
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 const accountId = v.pipe(v.string(), v.regex(/^\d{16}$/))
@@ -57,23 +58,27 @@ export type Settings = typeof settingDefaults
 export type SettingName = keyof Settings
 export const settingNames = Object.keys(settingDefaults) as SettingName[]
 
-/** What may stand in a field, in words. */
-const bounds: Record<SettingName, string> = {
-  lockAfterMinutes: 'a whole number from 0 to 1440',
-  connectTimeoutMs: 'a whole number from 500 to 300000',
-  readTimeoutMs: 'a whole number from 1000 to 600000',
-  targetsAtOnce: 'a whole number from 1 to 256',
-  requestsInFlight: 'a whole number from 1 to 256',
-  resultKeepDays: 'a whole number from 0 to 36500',
-  resultKeepCount: 'a whole number from 0 to 1000000',
-  resultKeepGigabytes: 'a whole number from 0 to 100000',
-  auditFileMegabytes: 'a whole number from 1 to 1000',
-  protectedAccounts: 'a list of account UIDs with 16 digits each',
-  proxyMode: 'system, none or manual',
-  proxyUrl: 'http://host:port or https://host:port without a password, or nothing',
-  extraCaFile: 'the path of a PEM file, or nothing',
-  savedFolder: 'the whole path of a folder that is there, or nothing',
-  updateFeedUrl: 'an https address without a password, or nothing',
+/** What to give in a field. */
+const moves: Record<SettingName, Said> = {
+  lockAfterMinutes: wholeFrom(0, 1440),
+  connectTimeoutMs: wholeFrom(500, 300_000),
+  readTimeoutMs: wholeFrom(1000, 600_000),
+  targetsAtOnce: wholeFrom(1, 256),
+  requestsInFlight: wholeFrom(1, 256),
+  resultKeepDays: wholeFrom(0, 36_500),
+  resultKeepCount: wholeFrom(0, 1_000_000),
+  resultKeepGigabytes: wholeFrom(0, 100_000),
+  auditFileMegabytes: wholeFrom(1, 1000),
+  protectedAccounts: say`Give a list of account UIDs with 16 digits each.`,
+  proxyMode: say`Give system, none or manual.`,
+  proxyUrl: say`Give http://host:port or https://host:port without a password, or nothing.`,
+  extraCaFile: say`Give the path of a PEM file, or nothing.`,
+  savedFolder: say`Give the whole path of a folder that is there, or nothing.`,
+  updateFeedUrl: say`Give an https address without a password, or nothing.`,
+}
+
+function wholeFrom(least: number, most: number): Said {
+  return say`Give a whole number from ${least} to ${most}.`
 }
 
 /** Each field as it stands in `value`, or its default where something else stands there. Unknown fields are left out. */
@@ -89,15 +94,15 @@ export function healSettings(value: unknown): Settings {
 /** The settings after a change of some fields. @throws AppError `input` about the field that is unknown or out of its bounds, or `proxyUrl` where the mode asks for one. */
 export function changeSettings(now: Settings, change: Readonly<Record<string, unknown>>): Settings {
   for (const [name, value] of Object.entries(change)) {
-    if (!isSettingName(name)) throw new AppError('input', `${JSON.stringify(name)} is no setting.`, { next: `Use one of ${settingNames.join(', ')}.`, about: { field: name } })
-    if (!v.safeParse(fields[name], value).success) throw new AppError('input', `${name} cannot be ${shown(name, value)}.`, { next: `Give ${bounds[name]}.`, about: { field: name } })
+    if (!isSettingName(name)) throw new AppError('input', say`${JSON.stringify(name)} is no setting.`, { next: say`Use one of ${settingNames.join(', ')}.`, about: { field: name } })
+    if (!v.safeParse(fields[name], value).success) throw new AppError('input', refusalOf(name, value), { next: moves[name], about: { field: name } })
   }
   const next = { ...now, ...change }
-  if (next.proxyMode === 'manual' && next.proxyUrl === '') throw new AppError('input', 'No proxy is named.', { next: `Give ${bounds.proxyUrl.replace(', or nothing', '')}.`, about: { field: 'proxyUrl' } })
+  if (next.proxyMode === 'manual' && next.proxyUrl === '') throw new AppError('input', say`No proxy is named.`, { next: say`Give http://host:port or https://host:port without a password.`, about: { field: 'proxyUrl' } })
   return next
 }
 
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settingDefaults, name)
 
 /** An address may hold a password: it is not said back. */
-const shown = (name: SettingName, value: unknown): string => (name === 'proxyUrl' || name === 'updateFeedUrl' ? 'this' : (JSON.stringify(value)?.slice(0, 100) ?? 'nothing'))
+const refusalOf = (name: SettingName, value: unknown): Said => (name === 'proxyUrl' || name === 'updateFeedUrl' ? say`${name} cannot be this.` : say`${name} cannot be ${JSON.stringify(value)?.slice(0, 100) ?? say`nothing`}.`)

@@ -5,6 +5,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Dialog, MessageBoxOptions, MessageBoxReturnValue, OpenDialogOptions, OpenDialogReturnValue, SaveDialogOptions, SaveDialogReturnValue } from 'electron'
 import type { WindowControl } from './browserWindow'
 import type { BoxAnswer, BoxOptions } from './page/pageHost'
+import { dialogWords, type DialogWords } from './dialogWords'
 import type { Session } from './pipe'
 import { offerOnly } from './refuse'
 import type { WindowIpc } from './windowIpc'
@@ -41,6 +42,12 @@ export function createDialog({ windows, downloads }: DialogDeps): object {
     const session = await open.contents.ready
     return { ipc: open.contents.ipc(), session }
   }
+  /** A page that cannot say its language is answered in English. */
+  const words = async (): Promise<DialogWords> => {
+    const { ipc } = await page()
+    const answer = await ipc.call('language', []).catch(() => ({ value: '' }))
+    return dialogWords(String(answer.value))
+  }
   /** A page that goes away under the box cancels it. */
   const showBox = async (options: BoxOptions): Promise<BoxAnswer> => {
     const { ipc } = await page()
@@ -59,32 +66,34 @@ export function createDialog({ windows, downloads }: DialogDeps): object {
     const options = optionsOf<SaveDialogOptions>(args)
     let path = suggestPath(options, downloads())
     let problem = options.message ?? ''
+    const says = await words()
     for (;;) {
-      const asked = { title: options.title ?? 'Save as', message: problem, buttons: ['Cancel', options.buttonLabel ?? 'Save'], defaultId: 1, cancelId: 0 }
-      const answer = await showBox({ ...asked, field: { label: 'File', value: path } })
+      const asked = { title: options.title ?? says.saveAs, message: problem, buttons: [says.cancel, options.buttonLabel ?? says.save], defaultId: 1, cancelId: 0 }
+      const answer = await showBox({ ...asked, field: { label: says.file, value: path } })
       if (answer.response !== 1) return { canceled: true, filePath: '' }
       const typed = answer.value.trim()
       path = withExtension(typedPath(typed), options)
-      if (typed === '' || isFolder(path)) problem = 'Name a file.'
-      else if (!isFolder(dirname(path))) problem = `The folder ${dirname(path)} does not exist.`
+      if (typed === '' || isFolder(path)) problem = says.nameFile
+      else if (!isFolder(dirname(path))) problem = says.noFolder(dirname(path))
       else if (!existsSync(path)) return { canceled: false, filePath: path }
       else {
-        const replace = await showMessageBox({ message: `${basename(path)} exists already. Replace it?`, buttons: ['Cancel', 'Replace'], cancelId: 0, defaultId: 0 })
+        const replace = await showMessageBox({ message: says.isThere(basename(path)), buttons: [says.cancel, says.replace], cancelId: 0, defaultId: 0 })
         if (replace.response === 1) return { canceled: false, filePath: path }
         problem = ''
       }
     }
   }
 
-  const chooseFolder = async ({ title = 'Choose a folder', defaultPath = homedir() }: OpenDialogOptions): Promise<OpenDialogReturnValue> => {
+  const chooseFolder = async ({ title, defaultPath = homedir() }: OpenDialogOptions): Promise<OpenDialogReturnValue> => {
+    const says = await words()
     let path = defaultPath
     let problem = ''
     for (;;) {
-      const answer = await showBox({ title, message: problem, buttons: ['Cancel', 'Choose'], defaultId: 1, cancelId: 0, field: { label: 'Folder', value: path } })
+      const answer = await showBox({ title: title ?? says.chooseFolder, message: problem, buttons: [says.cancel, says.choose], defaultId: 1, cancelId: 0, field: { label: says.folder, value: path } })
       if (answer.response !== 1) return { canceled: true, filePaths: [] }
       path = typedPath(answer.value.trim())
       if (isFolder(path)) return { canceled: false, filePaths: [path] }
-      problem = `The folder ${path} does not exist.`
+      problem = says.noFolder(path)
     }
   }
 

@@ -1,6 +1,7 @@
 /** Connects the window to a practice cloud: one child process, one profile named `practice` whose key goes where keys go. It never touches a profile that points at a real cloud. */
 import type { ProfileSummary } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
+import { say, type Said } from '../../shared/words'
 import type { Child, StartChild } from '../children'
 import type { Credentials } from '../credentials/credentials'
 import type { PracticeCloud, PracticeOptions } from './practice'
@@ -35,10 +36,10 @@ export function createPracticeConnection({ credentials, startChild, modulePath, 
     const started = startChild(modulePath, 'practice cloud')
     child = started
     return new Promise<Ready>((resolve, reject) => {
-      const fail = (message: string): void => reject(new AppError('bug', message, { next: 'Start the practice cloud again.' }))
+      const fail = (message: Said): void => reject(new AppError('bug', message, { next: say`Start the practice cloud again.` }))
       const timer = setTimeout(() => {
         started.kill()
-        fail('The practice cloud did not start in time.')
+        fail(say`The practice cloud did not start in time.`)
       }, startTimeout)
       started.onMessage((message) => {
         clearTimeout(timer)
@@ -48,7 +49,7 @@ export function createPracticeConnection({ credentials, startChild, modulePath, 
         clearTimeout(timer)
         running = undefined
         address = undefined
-        fail('The practice cloud ended.')
+        fail(say`The practice cloud ended.`)
       })
       started.post(options)
     })
@@ -58,7 +59,7 @@ export function createPracticeConnection({ credentials, startChild, modulePath, 
     const existing = (await credentials.list()).find((profile) => profile.name === practiceProfile)
     const isOurs = existing === undefined || Object.values(existing.endpoints).every((endpoint) => endpoint.startsWith('http://127.0.0.1'))
     if (!isOurs) {
-      throw new AppError('input', `A profile named ${practiceProfile} exists and points at another cloud.`, { about: { field: 'name' }, next: 'Rename that profile, then connect again.' })
+      throw new AppError('input', say`A profile named ${practiceProfile} exists and points at another cloud.`, { about: { field: 'name' }, next: say`Rename that profile, then connect again.` })
     }
     if (existing) await credentials.remove(practiceProfile)
     const { state } = await credentials.keychain()

@@ -1,5 +1,6 @@
 /** Checks the knobs of the practice cloud before it starts. It repairs nothing: a wrong value is refused by name. */
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import { mostMembers, usualMembers } from './organisation'
 import type { Fault, PracticeOptions } from './practice'
 
@@ -26,14 +27,14 @@ export function checkKnobs(options: PracticeOptions): Knobs {
     const { least, most, standard } = limits[field]
     const value = options[field] ?? standard
     if (!Number.isInteger(value) || value < least || value > most) {
-      throw new AppError('input', `${field} is ${value}.`, { about: { field }, next: `Give a whole number from ${least} to ${most}.` })
+      throw new AppError('input', say`${field} is ${value}.`, { about: { field }, next: say`Give a whole number from ${least} to ${most}.` })
     }
     return value
   }
   const chosen = options.faults ?? []
   const unknown = chosen.find((fault) => !faults.includes(fault))
   if (unknown !== undefined) {
-    throw new AppError('input', `There is no fault named ${String(unknown)}.`, { about: { field: 'faults' }, next: `Choose among ${faults.join(', ')}.` })
+    throw new AppError('input', say`There is no fault named ${String(unknown)}.`, { about: { field: 'faults' }, next: say`Choose among ${faults.join(', ')}.` })
   }
   return { port: number('port'), seed: number('seed'), scale: number('scale'), latencyMs: number('latencyMs'), throttle: number('throttle'), members: number('members'), skewSeconds: number('skewSeconds'), faults: [...new Set(chosen)] }
 }

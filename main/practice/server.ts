@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '../../shared/errors'
+import { say } from '../../shared/words'
 import type { CallRecord, Cloud, Mutation } from './cloud'
 import { createFaultPlan } from './faults'
 import { createGate } from './gate'
@@ -120,7 +121,7 @@ function send(message: IncomingMessage, response: ServerResponse, { httpStatus, 
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(new AppError('input', `The practice cloud cannot listen on port ${port}.`, { about: { field: 'port' }, next: 'Choose another port, or 0 for any free one.', cause })))
+    server.once('error', (cause) => reject(new AppError('input', say`The practice cloud cannot listen on port ${port}.`, { about: { field: 'port' }, next: say`Choose another port, or 0 for any free one.`, cause })))
     server.listen(port, host, resolve)
   })
 }

@@ -57,7 +57,7 @@ export function start(setup: IsolatedSetup, preload: Preload): void {
   // A blank or blob: page is none that main serves; it gets no preload.
   if (window !== window.top || !post || !/^https?:$/.test(location.protocol)) return
   const { ipcRenderer, receive } = createIpcRenderer(post)
-  globalThis.rolecallHost = { receive, showBox, chooseFiles, copyText }
+  globalThis.rolecallHost = { receive, showBox, chooseFiles, copyText, language: () => document.documentElement.lang }
 
   guardNavigation((url) => post(`stray ${url}`))
   const dark = matchMedia('(prefers-color-scheme: dark)')

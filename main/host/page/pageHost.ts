@@ -26,4 +26,6 @@ export interface PageHost {
   /** Opens the system's file chooser; its answer holds the chosen files, null where it was cancelled. */
   chooseFiles(many: boolean): Promise<object[] | null>
   copyText(text: string): boolean
+  /** Of the page, as its `lang` says it: `zh-CN`. */
+  language(): string
 }

@@ -7,8 +7,9 @@ import { credentialSentences } from './credentials'
 import { inputSentences } from './input'
 import { mainSentences } from './main'
 import { permissionSentences } from './permission'
+import { practiceSentences } from './practice'
 import { resultSentences } from './result'
 import { savedSentences } from './saved'
 import { wireSentences } from './wire'
 
-export const sentences: Catalogue = { ...auditSentences, ...callSentences, ...catalogSentences, ...credentialSentences, ...inputSentences, ...mainSentences, ...permissionSentences, ...resultSentences, ...savedSentences, ...wireSentences }
+export const sentences: Catalogue = { ...auditSentences, ...callSentences, ...catalogSentences, ...credentialSentences, ...inputSentences, ...mainSentences, ...permissionSentences, ...practiceSentences, ...resultSentences, ...savedSentences, ...wireSentences }

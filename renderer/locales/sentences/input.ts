@@ -65,6 +65,7 @@ export const inputSentences = {
   'A variable is named with letters, digits and underscores.': '变量名由字母、数字和下划线组成。',
   'Two variables have the same name.': '有两个变量同名。',
   'Two environments have the same name.': '有两个环境同名。',
+  'At most 1000 values can be chosen.': '最多可选择 1000 个值。',
   'Choose at least one value.': '请至少选择一个值。',
   'A time looks like 2026-11-22T19:45:30.000Z.': '时间形如 2026-11-22T19:45:30.000Z。',
   "A path uses dot notation: .TotalCount, .PageInfo.NextToken, ['odd key'], [0], [*]. Filters and scripts are not accepted.": "路径使用点号写法：.TotalCount、.PageInfo.NextToken、['odd key']、[0]、[*]。不接受筛选表达式和脚本。",

@@ -1,4 +1,4 @@
-/** 链接、打开的文件、设置、系统对话框与新版本检查的语句。 */
+/** 链接、打开的文件、设置及其取值、系统对话框与新版本检查的语句。 */
 export const mainSentences = {
   'The link is wrong: {0}': '链接有误：{0}',
   'Nothing was opened. Ask whoever made the link to correct it.': '没有打开任何内容。请链接的制作者更正。',
@@ -39,4 +39,17 @@ export const mainSentences = {
   'The release feed {0} answered with status {1}.': '版本发布地址 {0} 返回状态 {1}。',
   'The release feed {0} answers too much.': '版本发布地址 {0} 返回的内容过多。',
   'Check the address in the settings, the network and the proxy; without an address nothing is asked.': '请检查设置中的地址、网络和代理；不填地址则不会查询。',
+  'Give a whole number from {0} to {1}.': '请填写 {0} 到 {1} 之间的整数。',
+  'Give a list of account UIDs with 16 digits each.': '请填写账号 UID 列表，每个 16 位数字。',
+  'Give system, none or manual.': '请填写 system、none 或 manual。',
+  'Give http://host:port or https://host:port without a password, or nothing.': '请填写不含密码的 http://主机:端口 或 https://主机:端口，或留空。',
+  'Give http://host:port or https://host:port without a password.': '请填写不含密码的 http://主机:端口 或 https://主机:端口。',
+  'Give the path of a PEM file, or nothing.': '请填写 PEM 文件的路径，或留空。',
+  'Give an https address without a password, or nothing.': '请填写不含密码的 https 地址，或留空。',
+  '{0} is no setting.': '{0} 不是设置项。',
+  'Use one of {0}.': '请使用以下之一：{0}。',
+  '{0} cannot be {1}.': '{0} 不能为 {1}。',
+  '{0} cannot be this.': '{0} 不能为此值。',
+  'nothing': '空',
+  'No proxy is named.': '未填写代理。',
 } as const
