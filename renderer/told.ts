@@ -1,7 +1,7 @@
 /** What an error or note of main tells, in the language of the window and changing with it. It decides nothing on the words. */
 import { fromWire, type AppError, type Sentences, type WireError } from '../shared/errors'
 import type { TargetOutcome } from '../shared/call'
-import { inWords, type Words } from '../shared/words'
+import { inWords, say, type Words } from '../shared/words'
 import { i18n } from './i18n'
 import { sentences } from './locales/sentences'
 
@@ -16,6 +16,12 @@ export function toldOf(error: { message: string; next?: string | undefined; says
 
 /** Why a target ended. The text decides: an earlier version may have written another beside a sentence that it does not know. */
 export const toldReason = ({ reason, reasonSaid }: Pick<TargetOutcome, 'reason' | 'reasonSaid'>): string | undefined => (reasonSaid !== undefined && inWords(reasonSaid) === reason ? told(reasonSaid) : reason)
+
+/** What an error tells without the field that it names first, for where it stands at that field. */
+export function toldAtField({ message, says }: Pick<AppError, 'message' | 'says'>): string {
+  const rest = says.message?.id === say`${''}: ${''}`.id ? says.message.values[1] : undefined
+  return rest === undefined ? message : told(rest)
+}
 
 /** The error of a failed ask, whose message and next move are read in the language shown. */
 export function readable(wire: WireError): AppError {

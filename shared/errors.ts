@@ -139,5 +139,5 @@ export function fromWire(wire: WireError): AppError {
 
 /** For the default branch of an exhaustive switch. */
 export function assertNever(value: never): never {
-  throw new AppError('bug', `Unexpected value ${JSON.stringify(value)}.`)
+  throw new AppError('bug', say`Unexpected value ${JSON.stringify(value)}.`)
 }

@@ -28,12 +28,19 @@ function placed({ field, line, text }: Problem): Words {
   return field === '' ? say`line ${line}: ${text}` : say`line ${line}: ${field}: ${text}`
 }
 
+const wrongFile = (problems: Words): Said => say`The call file is wrong. ${problems}`
+
+/** What a refusal of {@link readCallFile} tells of the file without saying that it is wrong, for a list of files; of another error all it tells. */
+export function problemsOf({ words: { message } }: AppError): Words {
+  return typeof message !== 'string' && message.id === wrongFile('').id ? (message.values[0] ?? message) : message
+}
+
 function refuse(problems: Problem[], cause?: unknown): AppError {
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   const told = problems.slice(0, maxProblems).map(placed)
   const first = problems[0]
   const more = problems.length > told.length ? [say`and ${problems.length - told.length} more`] : []
-  return new AppError('input', say`The call file is wrong. ${[...told, ...more].reduce((all, one) => say`${all}\n${one}`)}`, {
+  return new AppError('input', wrongFile([...told, ...more].reduce((all, one) => say`${all}\n${one}`)), {
     next: say`Correct the call file and run it again.`,
     about: { ...(first === undefined || first.field === '' ? {} : { field: first.field }), ...(first?.line === undefined ? {} : { line: first.line }) },
     cause,

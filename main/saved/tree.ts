@@ -6,7 +6,7 @@ import { isCallFile } from '../../shared/callFileName'
 import { asAppError } from '../../shared/errors'
 import { environmentFile, nameProblem, savedDepth, savedLimit, type SavedEntry } from '../../shared/saved'
 import { say, sayPhrase, type Said } from '../../shared/words'
-import { readCallFile } from '../call/callFile'
+import { problemsOf, readCallFile } from '../call/callFile'
 import { readEnvironments } from './environments'
 import { readText } from './files'
 import { inFolder, stemOf } from './paths'
@@ -82,8 +82,9 @@ async function readEntry(place: string, path: string): Promise<SavedEntry> {
     const { name, product, operation } = readCallFile(text)
     return { kind: 'call', path, product, operation, ...(name === undefined ? {} : { name }) }
   } catch (thrown) {
-    const { words, about } = asAppError(thrown)
-    return { kind: 'broken', path, message: words.message, ...(about.field === undefined ? {} : { field: about.field }), ...(about.line === undefined ? {} : { line: about.line }) }
+    const error = asAppError(thrown)
+    const { about } = error
+    return { kind: 'broken', path, message: problemsOf(error), ...(about.field === undefined ? {} : { field: about.field }), ...(about.line === undefined ? {} : { line: about.line }) }
   }
 }
 

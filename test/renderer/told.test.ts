@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { i18n } from '../../renderer/i18n'
 import { readCallFile } from '../../main/call/callFile'
-import { readable, told, toldReason } from '../../renderer/told'
+import { readable, told, toldAtField, toldReason } from '../../renderer/told'
 import { AppError, toWire } from '../../shared/errors'
 import { endedBy } from '../../shared/outcomeWords'
 import { say } from '../../shared/words'
@@ -24,6 +24,14 @@ describe('the error of an ask', () => {
     i18n.global.locale.value = 'zh'
     expect(told('You are not authorized to do this action.')).toBe('You are not authorized to do this action.')
   })
+})
+
+it('the error of a field is told there without the name of the field, in both languages', () => {
+  const error = readable(toWire(new AppError('input', say`${'secret'}: ${say`A region ID looks like cn-hangzhou.`}`)))
+  expect(toldAtField(error)).toBe('A region ID looks like cn-hangzhou.')
+  expect(toldAtField(readable(toWire(new AppError('input', say`Add a profile first.`))))).toBe('Add a profile first.')
+  i18n.global.locale.value = 'zh'
+  expect(toldAtField(error)).toBe('地域 ID 形如 cn-hangzhou。')
 })
 
 describe('a refused call file', () => {

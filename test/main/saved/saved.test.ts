@@ -58,7 +58,7 @@ describe('the tree of saved calls', () => {
       { kind: 'call', path: 'ecs/a.yaml', product: 'Ecs', operation: 'DescribeInstances' },
       { kind: 'environments', path: 'ecs/env.yaml', names: ['test', 'production'] },
       { kind: 'call', path: 'b.yaml', name: 'Everything running', product: 'Ecs', operation: 'DescribeInstances' },
-      { kind: 'broken', path: 'broken.yaml', message: words('acounts'), field: 'acounts', line: 6 },
+      { kind: 'broken', path: 'broken.yaml', message: words('line 6: acounts: This key is not known'), field: 'acounts', line: 6 },
     ])
     expect(tree.environments).toEqual(['production', 'test'])
   })
