@@ -148,7 +148,7 @@ function yamlText(code: string, message: string, text: string): Said {
   if (code === 'BAD_ALIAS') return say`This alias is not accepted.`
   if (code === 'TAB_AS_INDENT') return say`A tab cannot indent a line; use spaces.`
   const detail = message.replace(/\.$/, '')
-  const what = code === 'BAD_INDENT' ? say`The indentation is wrong (${detail}).` : code === 'MISSING_CHAR' ? say`A character is missing (${detail}).` : say`This is not valid YAML (${detail}).`
+  const what = code === 'BAD_INDENT' ? say`The indentation is wrong, or a bracket is not closed (${detail}).` : code === 'MISSING_CHAR' ? say`A character is missing (${detail}).` : say`This is not valid YAML (${detail}).`
   return text.includes('${') ? say`${what} Text such as "\${region}" stands in quotes inside [ ] and { }.` : what
 }
 

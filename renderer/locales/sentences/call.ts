@@ -25,7 +25,7 @@ export const callSentences = {
   'A call file is one YAML document; a second one begins here.': '调用文件是一个 YAML 文档，此处开始了第二个。',
   'This alias is not accepted.': '不接受此别名。',
   'A tab cannot indent a line; use spaces.': '不能用制表符缩进，请使用空格。',
-  'The indentation is wrong ({0}).': '缩进有误（{0}）。',
+  'The indentation is wrong, or a bracket is not closed ({0}).': '缩进有误，或括号没有闭合（{0}）。',
   'A character is missing ({0}).': '缺少字符（{0}）。',
   'This is not valid YAML ({0}).': '不是有效的 YAML（{0}）。',
   '{0} Text such as "${region}" stands in quotes inside [ ] and { }.': '{0}在 [ ] 和 { } 中，"${region}" 这样的文本须加引号。',
