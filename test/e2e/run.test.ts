@@ -81,6 +81,18 @@ describe.skipIf(missing('chromium'))('a run in the window', () => {
     expect(/incomplete [\d,]+ rows/.exec(await at(testIds.resultStatus).innerText())?.[0]).toBe(/incomplete [\d,]+ rows/.exec(before)?.[0])
   })
 
+  it('says in full how it ended, and what can be gone on with, in the smallest window too', async () => {
+    await page.setViewportSize({ width: 1024, height: 640 })
+    await at('tab-rows').click()
+    const isWhole = (part: Locator): Promise<boolean> => part.evaluate((element) => {
+      const [own, line] = [element.getBoundingClientRect(), element.closest('[data-state]')?.getBoundingClientRect()]
+      return line !== undefined && own.left >= line.left && own.right <= line.right && element.scrollWidth <= element.clientWidth + 1
+    })
+    expect(await isWhole(at(testIds.resultWords).locator('strong'))).toBe(true)
+    expect(await isWhole(at(testIds.goOnButton))).toBe(true)
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+
   it('is known as a call of its own, whatever words the last one ended with, and its words are told without those of a button', async () => {
     const before = await at(testIds.resultStatus).getAttribute('data-call')
     const { state, text } = await runCall(page)
