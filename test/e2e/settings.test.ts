@@ -72,6 +72,15 @@ describe.skipIf(missing('chromium'))('the settings in the window', () => {
     expect([...new Set(feed.requests.map(({ path }) => path))].filter((path) => !path.startsWith('/meta'))).toEqual(['/none.json', '/feed.json'])
   })
 
+  it('leave room for the name of the profile beside the notice of a newer version, in the smallest window', async () => {
+    await page.setViewportSize({ width: 1024, height: 640 })
+    expect(await at(testIds.updateNotice).innerText()).toBe('99.0.0')
+    expect(await at(testIds.profileMenu).locator('strong').evaluate((name) => name.scrollWidth <= name.clientWidth)).toBe(true)
+    const [menu, chip] = [await at(testIds.profileMenu).boundingBox(), await at(testIds.practiceChip).boundingBox()]
+    expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(chip?.x ?? 0)
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+
   it.each(['Light', 'Dark'])('can be read in the %s theme, in both contrasts and every density', async (theme) => {
     await choose('Appearance')
     await choose(theme, 'Theme')
