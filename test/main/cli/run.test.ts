@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import Papa from 'papaparse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { truthRows, type TruthName } from '../../../main/practice/truth'
+import type { CallPlan } from '../../../shared/call'
 import { openBench, type Bench } from './rolecall'
 
 const slow = 90_000
@@ -109,6 +110,17 @@ describe('a run', () => {
     expect(status).toBe(0)
     for (const part of ['changes something; needs --yes', bench.cloud.accountId, bench.cloud.address, 'InstanceId.1', 'cn-shanghai', bench.home]) expect(stdout).toContain(part)
     expect(bench.cloud.traffic.requests['Ecs/StopInstances']).toBe(before)
+  }, slow)
+
+  it('tells the plan of a dry run in English, in a table and as JSON', async () => {
+    const file = await bench.callFile(['parameters: { status: Running }'])
+    const { stdout, stderr } = await bench.run(['run', file, '--dry-run'])
+    const warning = 'DescribeInstances has no parameter status; Status is meant? It is sent as it is.'
+    expect(stderr).toContain(`warning: parameters.status: ${warning}`)
+    expect(stdout).toMatch(/^paging: scrolling query \(detected\): .+, at most 100 requests, every 0 s$/m)
+    const { warnings, paging, endpoints } = JSON.parse((await bench.run(['run', file, '--dry-run', '--json'])).stdout) as CallPlan
+    expect(warnings).toContainEqual({ field: 'parameters.status', message: warning })
+    for (const words of [paging.describedAs, ...endpoints.map(({ reason }) => reason)]) expect(words).toBeTypeOf('string')
   }, slow)
 
   it('is cancelled by SIGINT with status 130 and keeps what arrived', async () => {

@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
+import type { TargetOutcome } from '../../../shared/call'
+import { AppError, toWire } from '../../../shared/errors'
+import { endedBy } from '../../../shared/outcomeWords'
 import type { ExportSpec } from '../../../shared/result'
+import { say } from '../../../shared/words'
 import { atEnd, callId, exportSpec, list, never, openCall, otherTarget, spec, target, type Opened } from './fixtures'
 
 /** Exports and reads the file back with a reader of another make. */
@@ -164,6 +168,20 @@ describe('the file beside it', () => {
       call: { product: 'Ecs', operation: 'DescribeInstances' },
       result: { state: 'running', complete: false, rows: 2, targets: [{ accountId: target.accountId, requestIds: ['R-7'] }, { accountId: otherTarget.accountId, rows: 0 }] },
     })
+  })
+})
+
+describe('the file beside an incomplete result', () => {
+  it('says in English why a target ended, without the sentences of the window', async () => {
+    const opened = await openCall()
+    const outcome: TargetOutcome = { ...target, status: 'refused', complete: false, rows: 0, pages: 0, requests: 1, duplicates: 0, requestIds: [], elapsedMs: 1, ...endedBy(say`incomplete: ${'0'} rows`), error: toWire(new AppError('role', say`No role ${'ops'}.`)) }
+    await opened.store.putOutcomes(callId, [outcome])
+    expect((await opened.store.read(callId)).summary.targets[0]).toMatchObject({ reasonSaid: outcome.reasonSaid, error: { says: outcome.error?.says } })
+    const path = join(opened.home, 'rows.csv')
+    await opened.store.export(exportSpec({ meta: true }), path, { signal: never })
+    const text = readFileSync(`${path}.meta.json`, 'utf8')
+    expect(JSON.parse(text)).toMatchObject({ result: { targets: [{ reason: 'incomplete: 0 rows', error: { message: 'No role ops.' } }, {}] } })
+    expect(text).not.toMatch(/reasonSaid|"says"|\{0\}/)
   })
 })
 
