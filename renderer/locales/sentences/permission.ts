@@ -20,7 +20,7 @@ export const permissionSentences = {
   'a policy of this identity denies it': '该身份的权限策略拒绝该操作',
   'a policy of this identity for the resource group denies it': '该身份在资源组内的权限策略拒绝该操作',
   'the session policy denies it': '会话策略拒绝该操作',
-  'the trust policy of the role does not name it': '角色的信任策略中没有它',
+  'the trust policy of the role does not name it': '角色的信任策略中没有该调用者',
   'no control policy of the resource directory allows it': '资源目录中没有允许该操作的管控策略',
   'no policy of this identity allows it': '该身份没有允许该操作的权限策略',
   'no policy of this identity allows it in the resource group': '该身份在资源组内没有允许该操作的权限策略',
