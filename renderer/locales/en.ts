@@ -238,7 +238,7 @@ export const en = {
     requestId: 'requestId',
     page: 'page',
   },
-  target: { account: 'Account', region: 'Region', row: 'Row', others: 'and {n} more targets | and {n} more target | and {n} more targets', status: 'Status', rows: 'Rows', pages: 'Pages', elapsed: 'Time', end: 'How it ended', requestId: 'Request ID', allIds: 'no ID | 1 ID | all {n}', copyAll: 'Copy all request IDs' },
+  target: { account: 'Account', region: 'Region', row: 'Row', others: 'and {n} more targets | and {n} more target | and {n} more targets', status: 'Status', rows: 'Rows', pages: 'Pages', elapsed: 'Took', end: 'How it ended', requestId: 'Request ID', allIds: 'no ID | 1 ID | all {n}', copyAll: 'Copy all request IDs' },
   export: {
     button: 'Export',
     now: 'Export {format}…',
