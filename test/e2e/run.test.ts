@@ -76,7 +76,9 @@ describe.skipIf(missing('chromium'))('a run in the window', () => {
     await tickAccounts(page, [accounts[0]?.accountId ?? '', refused?.accountId ?? ''])
     expect((await runCall(page)).state).toBe('incomplete')
     const before = await at(testIds.resultStatus).innerText()
+    const begins = ends('running')
     await at(testIds.goOnButton).click()
+    await begins
     await ends('incomplete')
     expect(/incomplete [\d,]+ rows/.exec(await at(testIds.resultStatus).innerText())?.[0]).toBe(/incomplete [\d,]+ rows/.exec(before)?.[0])
   })
