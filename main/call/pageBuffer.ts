@@ -26,6 +26,8 @@ export interface PageBufferParts {
 
 /** Pages on their way that need no room: while one is stored, the next two arrive. */
 const always = 3
+/** So many pages the store takes together in about half the time that they take one by one. */
+const together = 8
 /** What a new sight weighs beside the earlier ones. */
 const weight = 0.2
 
@@ -44,7 +46,7 @@ export function createPageBuffer({ now, storeWithinMs = 120, mostCharacters = 32
     if (held > mostCharacters) return false
     const msPerCharacter = seen.characters === 0 ? 0 : seen.storingMs / seen.characters
     // Of the pages asked for, the store works off some before the last of them arrives.
-    return (held + asked * seen.size) * msPerCharacter <= storeWithinMs + seen.latencyMs
+    return (held + asked * seen.size) * msPerCharacter <= (pages < together ? 2 : 1) * storeWithinMs + seen.latencyMs
   }
   const wake = (): void => {
     const woken = waiting
