@@ -3,7 +3,8 @@ import * as v from 'valibot'
 import { CallSpec } from '../shared/call'
 import { AppError } from '../shared/errors'
 import { isSecretName } from '../shared/maskParameters'
-import { say, sayPhrase, type Said } from '../shared/words'
+import { sayIssue } from '../shared/issueWords'
+import { say, type Said } from '../shared/words'
 
 export const linkScheme = 'rolecall'
 /** Characters of a whole link. */
@@ -96,5 +97,5 @@ export function readLink(link: string, profile: string): CallSpec {
   if (spec.success) return spec.output
   const issue = spec.issues[0]
   const key = v.getDotPath(issue)?.split('.')[0] ?? ''
-  throw refuse(say`${key}: ${sayPhrase(issue.message)}`, key)
+  throw refuse(say`${key}: ${sayIssue(issue)}`, key)
 }

@@ -2,7 +2,8 @@
 import * as v from 'valibot'
 import { asks, type AskName, type AskValue } from '../../shared/bridge'
 import { AppError } from '../../shared/errors'
-import { say, sayPhrase } from '../../shared/words'
+import { sayIssue } from '../../shared/issueWords'
+import { say } from '../../shared/words'
 
 /** Levels of objects and lists in an input, at most: schemas follow them by recursion. */
 const deepest = 200
@@ -23,5 +24,5 @@ export function checkInput<N extends AskName>(name: N, input: unknown): AskValue
   if (parsed.success) return parsed.output
   const issue = parsed.issues[0]
   const field = v.getDotPath(issue) ?? ''
-  throw new AppError('input', field === '' ? sayPhrase(issue.message) : say`${field}: ${sayPhrase(issue.message)}`, { about: { field }, next: say`Correct the field and try again.` })
+  throw new AppError('input', field === '' ? sayIssue(issue) : say`${field}: ${sayIssue(issue)}`, { about: { field }, next: say`Correct the field and try again.` })
 }

@@ -2,7 +2,8 @@
 import type * as v from 'valibot'
 import { isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type ParsedNode } from 'yaml'
 import type { CallSpec } from '../../shared/call'
-import { say, sayPhrase, type Words } from '../../shared/words'
+import { sayIssue } from '../../shared/issueWords'
+import { say, type Words } from '../../shared/words'
 
 export type CallFileIssue = v.InferIssue<typeof CallSpec>
 
@@ -17,18 +18,8 @@ export function issueText(issue: CallFileIssue): Words {
     if (issue.expected === 'never') return say`This key is not known; see the call file reference for the keys there are.`
     return issue.received === 'undefined' ? say`This key is missing.` : say`A map is expected, not ${issue.received}.`
   }
-  // Valibot's own sentences begin with "Invalid"; the schema's say what is expected in the operator's words.
-  const what = issue.message.startsWith('Invalid') ? say`${expectedText(issue.expected)} is expected.` : sayPhrase(issue.message)
+  const what = sayIssue(issue)
   return issue.input === undefined ? what : say`${what} (it is ${shown(issue.input)})`
-}
-
-const words: Record<string, Words> = { Array: say`A list`, Object: say`A map`, string: say`Text`, number: say`A number`, integer: say`A whole number`, boolean: say`true or false` }
-
-/** `>=1` and `Array` in the words of a call file. */
-function expectedText(expected: string | null): Words {
-  const bound = /^(>=|<=)(\d+)$/.exec(expected ?? '')
-  if (bound) return bound[1] === '>=' ? say`A number of at least ${bound[2] ?? ''}` : say`A number of at most ${bound[2] ?? ''}`
-  return expected === null ? say`Another value` : (words[expected] ?? expected)
 }
 
 function shown(value: unknown): Words {

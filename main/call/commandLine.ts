@@ -2,7 +2,8 @@
 import * as v from 'valibot'
 import { CallSpec, type CallSpecInput, type ParameterValue } from '../../shared/call'
 import { AppError } from '../../shared/errors'
-import { say, sayPhrase, type Words } from '../../shared/words'
+import { sayIssue } from '../../shared/issueWords'
+import { say, type Words } from '../../shared/words'
 import type { Catalog } from '../catalog/catalog'
 
 const refuse = (message: Words, next: Words): never => {
@@ -56,7 +57,7 @@ export function readSpec(input: CallSpecInput): CallSpec {
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
   const field = v.getDotPath(issue)
-  const what = sayPhrase(issue.message)
+  const what = sayIssue(issue)
   return refuse(field === null ? what : say`${field}: ${what}`, say`Correct the line.`)
 }
 

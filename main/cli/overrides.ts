@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { CallId, CallSpec, type ParameterValue, type RowSource } from '../../shared/call'
 import { AppError } from '../../shared/errors'
+import { sayIssue } from '../../shared/issueWords'
+import { inWords } from '../../shared/words'
 
 export interface RunOverrides {
   account?: string[]
@@ -34,7 +36,7 @@ export function override(spec: CallSpec, options: RunOverrides, isDotted: (name:
   const field = typeof key === 'string' ? key : ''
   const option = { accounts: '--account', regions: '--region', parameters: '--set', over: '--over', pagination: '--max-requests' }[field] ?? field
   const value = typeof issue.input === 'string' ? ` ${JSON.stringify(issue.input)}` : ''
-  throw new AppError('input', `${option}${value}: ${issue.message}`, { next: `Correct ${option}.`, about: { field } })
+  throw new AppError('input', `${option}${value}: ${inWords(sayIssue(issue))}`, { next: `Correct ${option}.`, about: { field } })
 }
 
 /** Other rows; which of them are meant and where they are called stays. */

@@ -4,6 +4,7 @@ import { Option } from 'commander'
 import * as v from 'valibot'
 import { NewProfile, type ProfileSummary } from '../../shared/credentials'
 import { AppError, fromWire } from '../../shared/errors'
+import { sayIssue } from '../../shared/issueWords'
 import { inWords } from '../../shared/words'
 import { accessTokenVariable } from '../credentials/profiles'
 import type { CliContext } from './context'
@@ -213,11 +214,11 @@ const stored = ({ name, maskedKeyId }: ProfileSummary): string => (maskedKeyId =
 function check(profile: unknown): NewProfile {
   const result = v.safeParse(NewProfile, profile)
   if (result.success) return result.output
-  const { message, path } = result.issues[0]
-  const key = path?.[0]?.key
+  const issue = result.issues[0]
+  const key = issue.path?.[0]?.key
   const field = typeof key === 'string' ? key : ''
   const option = { name: 'NAME', accessKeyId: '--access-key-id', regionId: '--region', endpoints: '--endpoint', accessKeySecret: 'the secret', securityToken: tokenVariable, instanceId: '--instance', roleArn: '--role', hops: '--role', source: '--source', durationSeconds: '--duration', sourceIdentity: '--source-identity', idaasRegionId: '--idaas-region', signIn: '--client-id and --token-url' }[field] ?? field
-  throw new AppError('input', `${option}: ${message}`, { next: `Correct ${option}.`, about: { field } })
+  throw new AppError('input', `${option}: ${inWords(sayIssue(issue))}`, { next: `Correct ${option}.`, about: { field } })
 }
 
 function readEndpointOption(text: string): [string, string] {

@@ -5,7 +5,8 @@ import * as v from 'valibot'
 import { NewProfile, type ImportCandidate } from '../../shared/credentials'
 import { AppError } from '../../shared/errors'
 import { maskKeyId } from '../../shared/redact'
-import { say, sayPhrase, type Said } from '../../shared/words'
+import { sayIssue } from '../../shared/issueWords'
+import { say, type Said } from '../../shared/words'
 
 /** What an import would add, in order: a source stands before the role that needs it. */
 export interface Importable {
@@ -80,8 +81,8 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Importable[] {
 function fromEntry(entry: Entry, all: readonly Entry[], from: string): Importable {
   const name = entry.name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 57) || 'imported'
   const made = profilesOf(entry, name, all)
-  const wrong = Array.isArray(made) ? made.map((one) => v.safeParse(NewProfile, one)).find(({ success }) => !success)?.issues?.[0].message : undefined
-  const problem = Array.isArray(made) ? (wrong === undefined ? undefined : sayPhrase(wrong)) : made
+  const wrong = Array.isArray(made) ? made.map((one) => v.safeParse(NewProfile, one)).find(({ success }) => !success)?.issues?.[0] : undefined
+  const problem = Array.isArray(made) ? (wrong === undefined ? undefined : sayIssue(wrong)) : made
   const profiles = !Array.isArray(made) || problem !== undefined ? [] : made.map((one) => v.parse(NewProfile, one))
   const kind = entry.mode === 'StsToken' ? 'sts' : entry.ram_role_arn === '' ? 'accesskey' : 'role'
   return {

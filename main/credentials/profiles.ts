@@ -3,7 +3,8 @@ import * as v from 'valibot'
 import { NewProfile, ProfileName, type IdaasProfile, type KeyProfile, type NewSecret, type Profile, type ProfileSummary, type RoleProfile, type SecretState } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
 import { maskKeyId, type Redactor } from '../../shared/redact'
-import { say, sayPhrase } from '../../shared/words'
+import { sayIssue } from '../../shared/issueWords'
+import { say } from '../../shared/words'
 import { readEndpoint } from '../wire/endpointHost'
 import type { Credential } from '../wire/wire'
 import type { Keychain } from './keychain'
@@ -297,7 +298,7 @@ function checked(input: NewProfile): NewProfile {
   const parsed = v.safeParse(NewProfile, input)
   if (!parsed.success) {
     const issue = parsed.issues[0]
-    throw new AppError('input', sayPhrase(issue.message), { about: { field: v.getDotPath(issue) ?? 'profile' }, next: say`Correct the field and try again.` })
+    throw new AppError('input', sayIssue(issue), { about: { field: v.getDotPath(issue) ?? 'profile' }, next: say`Correct the field and try again.` })
   }
   const { output } = parsed
   if (output.kind === 'idaas') for (const [field, url] of Object.entries(output.signIn ?? {})) if (field !== 'clientId') readEndpoint(new URL(url).origin, `signIn.${field}`)
@@ -308,5 +309,5 @@ function checked(input: NewProfile): NewProfile {
 function checkedName(name: string): string {
   const parsed = v.safeParse(ProfileName, name)
   if (parsed.success) return parsed.output
-  throw new AppError('input', sayPhrase(parsed.issues[0].message), { about: { field: 'newName' }, next: say`Choose another name.` })
+  throw new AppError('input', sayIssue(parsed.issues[0]), { about: { field: 'newName' }, next: say`Choose another name.` })
 }
