@@ -59,8 +59,13 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
   const storeSoon = paced(storeEveryMs, clock, () => {
     storing = storing.then(storeNow)
   })
+  /** What is left behind a portion that was refused is not tried: each could take a minute to be refused as well. */
   const storeNow = async (): Promise<void> => {
-    while (toStore.size > 0) await deps.store(takeSome(toStore)).catch(deps.onStorageError)
+    try {
+      while (toStore.size > 0) await deps.store(takeSome(toStore))
+    } catch (thrown) {
+      deps.onStorageError(thrown)
+    }
   }
 
   const elapsed = (): number => elapsedMs ?? deps.elapsedBefore + Math.max(0, clock() - beganAt)

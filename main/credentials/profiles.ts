@@ -1,13 +1,11 @@
 /** Profiles and where their secrets are: keychain, memory of this run, or the official environment variables. It refuses to write a secret into any file. */
-import * as v from 'valibot'
-import { NewProfile, ProfileName, type IdaasProfile, type KeyProfile, type NewSecret, type Profile, type ProfileSummary, type RoleProfile, type SecretState } from '../../shared/credentials'
+import type { NewProfile, IdaasProfile, KeyProfile, NewSecret, Profile, ProfileSummary, RoleProfile, SecretState } from '../../shared/credentials'
 import { AppError, asAppError } from '../../shared/errors'
 import { maskKeyId, type Redactor } from '../../shared/redact'
-import { sayIssue } from '../../shared/issueWords'
 import { say } from '../../shared/words'
-import { readEndpoint } from '../wire/endpointHost'
 import type { Credential } from '../wire/wire'
 import type { Keychain } from './keychain'
+import { checked, checkedName, secretOf, split } from './newProfile'
 import { createProfileFile } from './profileFile'
 
 export interface Profiles {
@@ -257,57 +255,9 @@ export function createProfiles({ home, keychain, env, now, redactor }: ProfilesD
   }
 }
 
-type Pasted = Exclude<NewProfile, { kind: 'role' | 'idaas' }> | NewSecret
-
-function secretOf(given: Pasted): HeldSecret {
-  if (given.kind === 'idaas') return { secret: given.accessToken }
-  if (given.kind === 'accesskey') return { secret: given.accessKeySecret }
-  return { secret: given.accessKeySecret, securityToken: given.securityToken, ...(given.expiresAt === undefined ? {} : { expiresAt: new Date(given.expiresAt) }) }
-}
-
-/** What goes to disk, what does not, and where the secret is to be. */
-function split(given: NewProfile): { profile: Profile; secret?: HeldSecret; keep: 'keychain' | 'session' } {
-  const { name, regionId, endpoints, isReadOnly } = given
-  const common = { name, regionId, endpoints, ...(isReadOnly === undefined ? {} : { isReadOnly }) }
-  switch (given.kind) {
-    case 'accesskey':
-      return { profile: { ...common, kind: given.kind, accessKeyId: given.accessKeyId }, secret: secretOf(given), keep: given.keep }
-    case 'sts':
-      return { profile: { ...common, kind: given.kind, accessKeyId: given.accessKeyId }, secret: secretOf(given), keep: 'session' }
-    case 'idaas': {
-      const { kind, instanceId, roleArn, idaasRegionId, durationSeconds, accessToken, signIn } = given
-      const where = signIn === undefined ? {} : { signIn: { ...signIn, deviceUrl: signIn.deviceUrl ?? signIn.tokenUrl.replace(/\/token\/?$/, '/device/code') } }
-      const profile = { ...common, kind, instanceId, roleArn, idaasRegionId, ...(durationSeconds === undefined ? {} : { durationSeconds }), ...where }
-      return { profile, keep: 'session', ...(accessToken === undefined ? {} : { secret: { secret: accessToken } }) }
-    }
-    case 'role': {
-      const { kind, source, hops, sourceIdentity } = given
-      return { profile: { ...common, kind, source, hops, ...(sourceIdentity === undefined ? {} : { sourceIdentity }) }, keep: 'session' }
-    }
-  }
-}
-
 function refuseEnded(name: string, wasThere: boolean): never {
   throw new AppError('credentials', wasThere ? say`The STS session of the profile ${name} has ended.` : say`The STS session of the profile ${name} is not in memory.`, {
     about: { code: 'SessionGone' },
     next: say`Paste a new one, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.`,
   })
-}
-
-function checked(input: NewProfile): NewProfile {
-  const parsed = v.safeParse(NewProfile, input)
-  if (!parsed.success) {
-    const issue = parsed.issues[0]
-    throw new AppError('input', sayIssue(issue), { about: { field: v.getDotPath(issue) ?? 'profile' }, next: say`Correct the field and try again.` })
-  }
-  const { output } = parsed
-  if (output.kind === 'idaas') for (const [field, url] of Object.entries(output.signIn ?? {})) if (field !== 'clientId') readEndpoint(new URL(url).origin, `signIn.${field}`)
-  for (const [product, endpoint] of Object.entries(parsed.output.endpoints)) readEndpoint(endpoint.replaceAll('${region}', 'region'), `endpoints.${product}`)
-  return parsed.output
-}
-
-function checkedName(name: string): string {
-  const parsed = v.safeParse(ProfileName, name)
-  if (parsed.success) return parsed.output
-  throw new AppError('input', sayIssue(parsed.issues[0]), { about: { field: 'newName' }, next: say`Choose another name.` })
 }

@@ -9,6 +9,7 @@ import { AppError, asAppError, fromWire } from '../../shared/errors'
 import { DerivedId, type ResultId } from '../../shared/result'
 import { say } from '../../shared/words'
 import { chartOf } from './chart'
+import { createDeadCalls } from './deadCalls'
 import { createDiscarded } from './discarded'
 import { describeColumn, describeColumns } from './columns'
 import { distinctValues } from './distinct'
@@ -25,7 +26,7 @@ import { createLending } from './lending'
 import { readAll } from './parallel'
 import { createBodies, listResponses, readResponse } from './responses'
 import type { ResultCore } from './result'
-import { createSidecars, type Sidecar } from './sidecar'
+import { createSidecars } from './sidecar'
 import { macros, reservedWords, sqlColumnNames } from './sqlNames'
 import { columnsOfFile, valuesOfFile, valuesOfResult } from './rowValues'
 import { readRow } from './storedRow'
@@ -70,7 +71,6 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   /** Of calls that run here: what their outcomes add up to, and when the sidecar is next written. */
   const running = new Map<CallId, { sums: RunningSums; dueAt: number }>()
 
-  const isOurs = (sidecar: Sidecar | undefined): boolean => sidecar?.owner.pid === owner.pid && sidecar.owner.began === owner.began
   /** A call that runs here is open for writing anyway; anything else is only read. */
   const use = async <T>(callId: ResultId, work: (call: OpenCall) => Promise<T>): Promise<T> => {
     const mode: Mode = written.has(callId) ? 'write' : 'read'
@@ -108,31 +108,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const sumUpCall = async (call: OpenCall, state: CallSummary['state']): Promise<CallSummary> =>
     sumUp(call.callId, state, call.head, await readOutcomes(call.reader), await countPages(call.reader, call.head))
 
-  /** Settles a call whose process died: its counts come from its pages, and are written down so that this happens once. */
-  const settle = async (sidecar: Sidecar): Promise<Sidecar> => {
-    const { callId } = sidecar.line
-    try {
-      const line = await calls.use(callId, 'write', async (call) => {
-        const summary = (await readSummary(call.reader, call.head)) ?? (await sumUpCall(call, 'interrupted'))
-        await call.write?.(async (session) => {
-          if (isOver(call.head)) await putOutcomes(session, summary.targets)
-          await putSummary(session, summary, call.head)
-        })
-        await writeWords(folder, callId, wordsOf(call.head.spec, summary.targets))
-        return lineOf(summary, call.head)
-      })
-      await calls.release(callId)
-      const settled: Sidecar = { ...sidecar, line }
-      await sidecars.write(settled)
-      return settled
-    } catch (thrown) {
-      // The dead process's own child may still hold the file for a moment: then the counts of the sidecar must do for now.
-      if (asAppError(thrown).kind !== 'storage' && asAppError(thrown).kind !== 'input') throw thrown
-      return { ...sidecar, line: { ...sidecar.line, state: 'interrupted', complete: false } }
-    }
-  }
-  const current = async (sidecar: Sidecar): Promise<Sidecar> =>
-    sidecar.line.state !== 'running' || isOurs(sidecar) || isAlive(sidecar.owner) ? sidecar : settle(sidecar)
+  const { isOurs, current } = createDeadCalls({ owner, folder, sidecars, calls, sumUpCall })
 
   const putSidecar = async (callId: CallId, line: CallSummaryLine): Promise<void> => {
     written.add(callId)

@@ -120,8 +120,8 @@ export async function readSummary(session: Session, head: CallHead): Promise<Cal
 const leftOut = (target: Target, state: CallSummary['state']): TargetOutcome => ({
   ...target,
   ...{ complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 },
-  ...(state === 'cancelled' ? { status: 'cancelled', stop: 'cancelled' } : { status: 'waiting' }),
-  ...stoppedReason({ rows: 0 }, state === 'cancelled' ? 'cancelled' : 'paused'),
+  ...(state === 'paused' ? { status: 'waiting' } : { status: 'cancelled', stop: 'cancelled' }),
+  ...stoppedReason({ rows: 0 }, state === 'paused' ? 'paused' : 'cancelled'),
 })
 
 /** From now on the call's end is open again. */

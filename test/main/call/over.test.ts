@@ -108,6 +108,16 @@ describe('a call over the rows of a result', () => {
   }, 30_000)
 })
 
+/** A call that makes its forty calls two by two, so that there is time to stop it. */
+async function startOverForty(): Promise<{ ids: string[]; file: string; callId: string }> {
+  engine = await openEngine({ scale: 40, latencyMs: 20 }, { targetsAtOnce: () => 2 })
+  const listed = await engine.run(callSpec())
+  const ids = (await cells(listed.callId, ['InstanceId'])).map(([id]) => id ?? '')
+  const file = await csv('ids.csv', `InstanceId\n${ids.join('\n')}\n`)
+  const callId = await engine.calls.start(attribute({ file }), { confirmed: false })
+  return { ids, file, callId }
+}
+
 describe('a call over a file', () => {
   it('keeps every digit, drops what is the same, and skips what is empty', async () => {
     const sent: ApiRequest[] = []
@@ -163,11 +173,7 @@ describe('a call over a file', () => {
   })
 
   it('goes on with the rows it began with, whatever becomes of the file', async () => {
-    engine = await openEngine({ scale: 40, latencyMs: 20 }, { targetsAtOnce: () => 2 })
-    const listed = await engine.run(callSpec())
-    const ids = (await cells(listed.callId, ['InstanceId'])).map(([id]) => id ?? '')
-    const file = await csv('ids.csv', `InstanceId\n${ids.join('\n')}\n`)
-    const callId = await engine.calls.start(attribute({ file }), { confirmed: false })
+    const { ids, file, callId } = await startOverForty()
     await new Promise<void>((resolve) => engine.calls.onProgress(({ totals }) => totals.rows >= 3 && resolve()))
     engine.calls.pause(callId)
     expect(await engine.calls.ended(callId)).toMatchObject({ state: 'paused', complete: false })
@@ -175,6 +181,27 @@ describe('a call over a file', () => {
     await engine.calls.resume(callId, { confirmed: false })
     expect(await engine.calls.ended(callId)).toMatchObject({ state: 'finished', complete: true, rows: 40, duplicates: 0 })
     expect((await cells(callId, ['_over.InstanceId'])).map(([id]) => id)).toEqual(ids)
+  }, 30_000)
+
+  it('tells of a cancel for every row, those that were not begun too, and takes them up again', async () => {
+    const { callId } = await startOverForty()
+    const told = new Map<number, string>()
+    await new Promise<void>((resolve) =>
+      engine.calls.onProgress(({ totals, changed }) => {
+        for (const { rowNumber = 0, status } of changed) told.set(rowNumber, status)
+        if (totals.rows >= 3) resolve()
+      }),
+    )
+    engine.calls.cancel(callId)
+    const ended = await engine.calls.ended(callId)
+    const { summary } = await engine.calls.read(callId)
+    expect(summary).toMatchObject({ state: 'cancelled', rows: ended.rows, targets: expect.objectContaining({ length: 40 }) as unknown })
+    expect(new Set(summary.targets.map(({ status }) => status))).toEqual(new Set(['done', 'cancelled']))
+    expect(summary.targets.filter(({ stop }) => stop === 'cancelled').map(({ reason }) => reason)).toEqual(Array(40 - ended.rows).fill('incomplete: 0 rows, the call was cancelled'))
+    // The window was told of each of them.
+    expect(summary.targets.every(({ rowNumber = 0, status }) => told.get(rowNumber) === status)).toBe(true)
+    await engine.calls.retry(callId, { confirmed: false })
+    expect(await engine.calls.ended(callId)).toMatchObject({ state: 'finished', complete: true, rows: 40, duplicates: 0 })
   }, 30_000)
 })
 
@@ -197,29 +224,4 @@ describe('a change over rows', () => {
     const listed = await engine.run(callSpec({ accounts: [one], role: directoryRole }))
     await expect(engine.run(attribute({ call: listed.callId }, { operation: 'StopInstances', parameters: { InstanceId: ['${row.InstanceId}'] } }), true)).rejects.toMatchObject({ kind: 'input', about: { field: 'accounts' } })
   })
-
-  it('that is cancelled says so of every row, those that were not begun too, and takes them up again', async () => {
-    engine = await openEngine({ scale: 40, latencyMs: 20 }, { targetsAtOnce: () => 2 })
-    const listed = await engine.run(callSpec())
-    const ids = (await cells(listed.callId, ['InstanceId'])).map(([id]) => id ?? '')
-    const file = await csv('ids.csv', `InstanceId\n${ids.join('\n')}\n`)
-    const callId = await engine.calls.start(attribute({ file }), { confirmed: false })
-    const told = new Map<number, string>()
-    await new Promise<void>((resolve) =>
-      engine.calls.onProgress(({ totals, changed }) => {
-        for (const { rowNumber = 0, status } of changed) told.set(rowNumber, status)
-        if (totals.rows >= 3) resolve()
-      }),
-    )
-    engine.calls.cancel(callId)
-    const ended = await engine.calls.ended(callId)
-    const { summary } = await engine.calls.read(callId)
-    expect(summary).toMatchObject({ state: 'cancelled', rows: ended.rows, targets: expect.objectContaining({ length: 40 }) as unknown })
-    expect(new Set(summary.targets.map(({ status }) => status))).toEqual(new Set(['done', 'cancelled']))
-    expect(summary.targets.filter(({ stop }) => stop === 'cancelled').map(({ reason }) => reason)).toEqual(Array(40 - ended.rows).fill('incomplete: 0 rows, the call was cancelled'))
-    // The window was told of each of them.
-    expect(summary.targets.every(({ rowNumber = 0, status }) => told.get(rowNumber) === status)).toBe(true)
-    await engine.calls.retry(callId, { confirmed: false })
-    expect(await engine.calls.ended(callId)).toMatchObject({ state: 'finished', complete: true, rows: 40, duplicates: 0 })
-  }, 30_000)
 })
