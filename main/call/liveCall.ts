@@ -27,8 +27,8 @@ export interface LiveCall {
   leftOut(outcome: TargetOutcome): void
   answered(columns: number): void
   summary(): CallSummary
-  /** Tells the last state, stores every outcome not yet stored, and answers with the summary, whose outcomes are those of the call itself. */
-  end(state: Exclude<CallState, 'running'>): Promise<CallSummary>
+  /** Tells the last state, stores every outcome not yet stored unless the end is stored with all of them, and answers with the summary, whose outcomes are those of the call itself. */
+  end(state: Exclude<CallState, 'running'>, isStoredWithAll?: boolean): Promise<CallSummary>
 }
 
 /** Milliseconds between two tells of one call, and between two writes of its outcomes. */
@@ -59,10 +59,10 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
   const storeSoon = paced(storeEveryMs, clock, () => {
     storing = storing.then(storeNow)
   })
-  /** What is left behind a portion that was refused is not tried: each could take a minute to be refused as well. */
+  /** What changes meanwhile waits for the next time. What is left behind a portion that was refused is not tried: each could take a minute to be refused as well. */
   const storeNow = async (): Promise<void> => {
     try {
-      while (toStore.size > 0) await deps.store(takeSome(toStore))
+      for (let left = toStore.size; left > 0; left -= mostTold) await deps.store(takeSome(toStore))
     } catch (thrown) {
       deps.onStorageError(thrown)
     }
@@ -120,7 +120,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
       columns = Math.max(columns, known)
     },
     summary: () => summaryOf(outcomes.map((outcome) => ({ ...outcome }))),
-    end: async (last) => {
+    end: async (last, isStoredWithAll = false) => {
       elapsedMs = elapsed()
       while (toTell.size > mostTold) {
         tellSoon.now()
@@ -128,6 +128,7 @@ export function createLiveCall(deps: LiveCallDeps): LiveCall {
       }
       state = last
       tellSoon.now()
+      if (isStoredWithAll) toStore.clear()
       storeSoon.now()
       await storing
       return summaryOf(outcomes)

@@ -27,11 +27,11 @@ export interface PageBufferParts {
 /** Pages on their way that need no room: while one is stored, the next two arrive. */
 const always = 3
 /** So many pages the store takes together in about half the time that they take one by one. */
-const together = 8
+const together = 4
 /** What a new sight weighs beside the earlier ones. */
 const weight = 0.2
 
-export function createPageBuffer({ now, storeWithinMs = 120, mostCharacters = 32_000_000 }: PageBufferParts): PageBuffer {
+export function createPageBuffer({ now, storeWithinMs = 60, mostCharacters = 32_000_000 }: PageBufferParts): PageBuffer {
   let pages = 0
   let asked = 0
   let held = 0

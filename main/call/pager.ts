@@ -47,7 +47,7 @@ export interface ReadOptions {
 }
 
 /** Pages handed to the store at once, at most: a pause waits for them. */
-const mostTogether = 8
+const mostTogether = 4
 
 interface Ahead<A> {
   step: PageStep

@@ -55,6 +55,8 @@ interface Work {
   outcomes: TargetOutcome[]
   /** Where a target begins; undefined: it is left as it is. */
   beginning: (outcome: TargetOutcome) => Beginning | undefined
+  /** Resolves when its result takes pages and outcomes. */
+  isKept: Promise<void>
 }
 
 const defaultTargetsAtOnce = 16
@@ -76,8 +78,16 @@ export function createCalls(deps: CallsDeps): Calls {
     const callId = makeCallId(startedAt, random)
     const outcomes: TargetOutcome[] = []
     await forEachInTurns(call.targets, closing.signal, (target) => outcomes.push(newOutcome(target)))
-    await results.create(callId, spec, call.targets, startedAt.toISOString())
-    launch({ callId, spec, call, startedAt, elapsedBefore: 0, outcomes, beginning: () => 'new' })
+    const isKept = results.create(callId, spec, call.targets, startedAt.toISOString())
+    // A list is asked for while its result is being made; of a change it must be kept before that it was sent.
+    if (call.isSingle) await isKept
+    launch({ callId, spec, call, startedAt, elapsedBefore: 0, outcomes, beginning: () => 'new', isKept })
+    await isKept.catch(async (thrown: unknown) => {
+      stopAs(callId, 'cancelled')
+      await running.get(callId)?.ended
+      running.delete(callId)
+      throw thrown
+    })
     return callId
   }
 
@@ -110,11 +120,11 @@ export function createCalls(deps: CallsDeps): Calls {
     })
     const beginnings = new Map([...chosen].filter(([, outcome]) => !isDoubt(outcome)).map(([key, outcome]) => [key, beginningOf(outcome)]))
     await results.reopen(callId)
-    launch({ callId, spec, call, startedAt, elapsedBefore: summary.elapsedMs, outcomes, beginning: (outcome) => beginnings.get(targetKey(outcome)) })
+    launch({ callId, spec, call, startedAt, elapsedBefore: summary.elapsedMs, outcomes, beginning: (outcome) => beginnings.get(targetKey(outcome)), isKept: Promise.resolve() })
   }
 
   const launch = (work: Work): void => {
-    const { callId, spec } = work
+    const { callId, spec, isKept } = work
     const stop = new AbortController()
     expectMany(stop.signal)
     if (closing.signal.aborted) stop.abort()
@@ -122,8 +132,12 @@ export function createCalls(deps: CallsDeps): Calls {
     const live = createLiveCall({
       ...work,
       clock,
-      tell: (progress) => listeners.forEach((listener) => listener(progress)),
-      store: (outcomes) => storeOutcomes(callId, outcomes),
+      tell: (progress) =>
+        void isKept.then(
+          () => listeners.forEach((listener) => listener(progress)),
+          () => undefined,
+        ),
+      store: (outcomes) => isKept.then(() => storeAfterAll(() => results.putOutcomes(callId, outcomes))),
       onStorageError: (thrown) => {
         storageError ??= toWire(thrown)
         stop.abort()
@@ -135,19 +149,20 @@ export function createCalls(deps: CallsDeps): Calls {
   }
 
   /** The store's process is started once more where it ends; what was to be stored is then stored after all. */
-  const storeOutcomes = (callId: CallId, outcomes: TargetOutcome[]): Promise<void> =>
-    results.putOutcomes(callId, outcomes).catch((thrown: unknown) => {
-      if (asAppError(thrown).about.code === 'ResultProcessEnded') return results.putOutcomes(callId, outcomes)
+  const storeAfterAll = (store: () => Promise<void>): Promise<void> =>
+    store().catch((thrown: unknown) => {
+      if (asAppError(thrown).about.code === 'ResultProcessEnded') return store()
       throw thrown
     })
 
   /** Never rejects. */
-  const runAll = async ({ call, callId, beginning }: Work, entry: Running, storageError: () => WireError | undefined): Promise<CallSummary> => {
+  const runAll = async ({ call, callId, beginning, isKept }: Work, entry: Running, storageError: () => WireError | undefined): Promise<CallSummary> => {
     const { live, stop } = entry
     const next = live.outcomes.values()
     const { product, version, operation } = call.spec
     // A lesson that cannot be kept is only a guess more, next time.
     const learn: TargetRunDeps['learn'] = (lesson) => void deps.catalog.learn?.({ product, version, operation, ...lesson }).catch(() => undefined)
+    const kept: TargetRunDeps['results'] = { ...results, appendPages: (...pages) => isKept.then(() => results.appendPages(...pages)) }
     const worker = async (): Promise<void> => {
       for (const outcome of next) {
         const from = beginning(outcome)
@@ -159,13 +174,14 @@ export function createCalls(deps: CallsDeps): Calls {
           live.changed(outcome)
           continue
         }
-        await runTarget({ ...deps, buffer, clock, learn }, { callId, call, prepared: target, beginning: from, outcome, signal: stop.signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
+        await runTarget({ ...deps, results: kept, buffer, clock, learn }, { callId, call, prepared: target, beginning: from, outcome, signal: stop.signal, onChange: () => live.changed(outcome), onAnswer: (columns) => live.answered(columns) })
       }
     }
     await Promise.all(Array.from({ length: Math.min(deps.targetsAtOnce?.() ?? defaultTargetsAtOnce, live.outcomes.length) }, worker))
-    const summary = await live.end(await settle(live, entry, beginning, storageError()))
-    // The outcomes of a call over rows are stored already, and too many to be handed over once more.
-    await results.finish(callId, call.spec.over === undefined ? summary : { ...summary, targets: [] }).then(
+    // The outcomes of a call over rows are stored as they come: they are too many to be handed over at once.
+    const isOver = call.spec.over !== undefined
+    const summary = await live.end(await settle(live, entry, beginning, storageError()), !isOver)
+    await storeAfterAll(() => results.finish(callId, isOver ? { ...summary, targets: [] } : summary)).then(
       // Where the end cannot be stored the call stays readable from memory for as long as this process lives.
       () => running.delete(callId),
       () => false,

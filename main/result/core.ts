@@ -204,8 +204,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
         return isOver(head) ? ((await readSummary(session, head)) ?? summary) : summary
       })
       await calls.use(callId, 'write', async (call) => {
-        await putSidecar(callId, lineOf(whole, call.head))
-        await writeWords(folder, callId, wordsOf(call.head.spec, whole.targets))
+        await Promise.all([putSidecar(callId, lineOf(whole, call.head)), writeWords(folder, callId, wordsOf(call.head.spec, whole.targets))])
         await call.database.useThreads(usualThreads)
       })
       written.delete(callId)

@@ -4,7 +4,7 @@ import type { AppendedPages, PageInput } from './result'
 
 /** Pages and characters of one transaction at most: what else is asked of the database waits for no longer. A list that alone is larger goes alone. */
 const mostPages = 16
-const mostCharacters = 4_000_000
+const mostCharacters = 1_200_000
 
 export interface PageGroups {
   /** Pages of one target in order; resolves when the pages told are committed. The first that could not be stored ends the list. Never rejects. */

@@ -1,4 +1,4 @@
-/** The engine as the app has it, with results in a process of their own, against a cloud of the benchmarks. */
+/** The engine as the app has it, with results in a process of their own as it is built, against a cloud of the benchmarks. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -30,7 +30,7 @@ export async function openBenchEngine(address: string, key = { accessKeyId: 'LTA
   const send = createSend()
   const credentials = createCredentials({ home, keychain: createMemoryKeychain(), send, assumeRole: createAssumeRole({ send }), operator: 'bench', now: Date.now, env: {}, redactor: createRedactor() })
   await credentials.add({ name: 'ops', kind: 'accesskey', ...key, regionId: 'cn-hangzhou', endpoints: { '*': address }, keep: 'keychain' })
-  const results = createResultStore({ home, startChild: startNodeChild, modulePath: resolve(import.meta.dirname, '../../main/result/process.ts') })
+  const results = createResultStore({ home, startChild: startNodeChild, modulePath: resolve(import.meta.dirname, '../../out/main/resultProcess.js') })
   const calls = createCalls({ credentials, catalog: createCatalog({ folder: findCatalogue(import.meta.dirname) }), send, results, limiter, retrier: createRetrier({ now: Date.now, random: Math.random }), now: () => new Date(), random: Math.random, operator: 'bench', env: {} })
   const start = (spec: Partial<CallSpecInput>): Promise<string> =>
     calls.start(v.parse(CallSpec, { rolecall: 1, product: 'Ecs', version: '2014-05-26', operation: 'DescribeInstances', profile: 'ops', regions: ['cn-hangzhou'], ...spec }), { confirmed: false })

@@ -60,4 +60,18 @@ describe('a call with many targets', () => {
     expect(tries).toBeLessThanOrEqual(2)
     expect(failures).toHaveLength(tries)
   })
+
+  it('leaves what changes while it stores to the next time', async () => {
+    let tries = 0
+    const { live, outcomes } = liveCall({
+      store: async () => {
+        tries += 1
+        if (tries < 100) for (const outcome of outcomes) live.changed(outcome)
+      },
+    })
+    for (const outcome of outcomes) live.changed(Object.assign(outcome, { status: 'running' }))
+    await live.end('finished')
+    // Three portions, at most once while it runs and once at its end.
+    expect(tries).toBeLessThanOrEqual(6)
+  })
 })

@@ -44,11 +44,11 @@ describe('pages asked for ahead', () => {
     expect(await passing()).toHaveLength(10)
   })
 
-  it('are up to eight where each alone would take too long, for together they take half', async () => {
+  it('are up to four where each alone would take too long, for together they take half', async () => {
     const { passing, storeTen } = buffer({ storeWithinMs: 120 })
-    await storeTen(38)
-    // Seven wait, and 266 of 2 x 120 + 80 ms are taken.
-    expect(await passing()).toHaveLength(8)
+    await storeTen(90)
+    // Three wait, and 270 of 2 x 120 + 80 ms are taken.
+    expect(await passing()).toHaveLength(4)
   })
 
   it('are three at least, however slow the store is', async () => {

@@ -1,4 +1,7 @@
 /** Calls against the practice cloud: fan-out, gates, cancel, refusals and what the operator is told. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CallProgress, CallSpec } from '../../../shared/call'
 import { AppError } from '../../../shared/errors'
@@ -71,6 +74,44 @@ describe('a call over all accounts', () => {
     expect(await engine.calls.read(callId)).toEqual({ spec, summary })
     expect((await engine.results.read(callId)).summary).toEqual(summary)
   }, 30_000)
+})
+
+describe('a call whose result is being made', () => {
+  it('asks for its first page meanwhile, and keeps it', async () => {
+    let beginsToMake = (): void => undefined
+    const asked = new Promise<void>((resolve) => (beginsToMake = resolve))
+    const send = createSend()
+    engine = await openEngine({ scale: 30 }, {
+      send: (request, given) => {
+        if (request.operation === product.ecs.operation) beginsToMake()
+        return send(request, given)
+      },
+    })
+    const { create } = engine.results
+    engine.results.create = (...parts) => asked.then(() => create(...parts))
+    const summary = await engine.run(callSpec())
+    expect(summary).toMatchObject({ complete: true })
+    expect(await engine.rowTexts(summary.callId)).toHaveLength(summary.rows)
+  })
+
+  it('is refused where it cannot be made, and goes no further', async () => {
+    engine = await openEngine({ scale: 300 })
+    await writeFile(join(engine.home, 'results'), 'not a folder')
+    const told: CallProgress[] = []
+    engine.calls.onProgress((progress) => told.push(progress))
+    expect(await refusalOf(engine.calls.start(callSpec(), { confirmed: false }))).toMatchObject({ kind: 'storage' })
+    expect(told).toEqual([])
+    const requests = sent('Ecs/DescribeInstances')
+    await setTimeout(200)
+    expect(sent('Ecs/DescribeInstances')).toBe(requests)
+  })
+
+  it('sends no change before it is made', async () => {
+    engine = await openEngine()
+    await writeFile(join(engine.home, 'results'), 'not a folder')
+    expect(await refusalOf(engine.calls.start(callSpec(stop), { confirmed: true }))).toMatchObject({ kind: 'storage' })
+    expect(sent('Ecs/StopInstances')).toBe(0)
+  })
 })
 
 describe('a cancelled call', () => {
