@@ -1,6 +1,6 @@
 /** The contract between the window and main: every ask with its input schema and reply type, every tell with its payload. Key = channel = allow-list. */
 import * as v from 'valibot'
-import { CallId, CallSpec, RowCountSpec, RowSource, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest, type RowCount } from './call'
+import { CallId, CallSpec, RowCountSpec, RowSource, TargetRef, type CallPlan, type CallProgress, type CallRecord, type CallSummary, type PageTest, type RowCount, type TargetOutcome } from './call'
 import { auditFormats, AuditSearch, type AuditFound, type AuditReport } from './audit'
 import { copyFormats } from './copyAs'
 import type { Endpoint, EndpointCheck, Operation, OperationSummary, Product, Region } from './catalog'
@@ -152,7 +152,10 @@ export const asks = {
   /** Calls that were paused or interrupted, newest first. */
   'call.unfinished': ask<CallSummaryLine[]>()(Nothing),
   'call.list': ask<CallSummaryLine[]>()(Nothing),
-  'call.read': ask<CallRecord>()(v.strictObject({ callId: CallId })),
+  'call.spec': ask<CallSpec>()(v.strictObject({ callId: CallId })),
+  /** With the first thousand of its targets; `rest` names the others. */
+  'call.read': ask<CallRecord & { rest?: number }>()(v.strictObject({ callId: CallId })),
+  'call.rest': ask<{ targets: TargetOutcome[]; rest?: number }>()(v.strictObject({ rest: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
   'call.toYaml': ask<string>()(CallSpec),
   /** The call in the words of another tool, in pieces to be put together: its first target and page, without a secret. */
   'call.copyAs': ask<Words[]>()(v.strictObject({ spec: CallSpec, format: v.picklist(copyFormats) })),

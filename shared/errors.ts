@@ -99,8 +99,11 @@ export interface WireError {
 
 export type Move = 'operator' | 'wait' | 'nobody' | 'us'
 
-/** Who acts next on an error of this kind. */
-export function whoseMove(kind: ErrorKind): Move {
+/** Node's and our codes for what the operator of this computer can mend: space, rights, a folder, another program. */
+const mendable = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENAMETOOLONG', 'Locked', 'OutOfMemory'])
+
+/** Who acts next on an error. */
+export function whoseMove({ kind, about: { code = '' } }: Pick<WireError, 'kind' | 'about'>): Move {
   switch (kind) {
     case 'input':
     case 'keychain':
@@ -115,6 +118,7 @@ export function whoseMove(kind: ErrorKind): Move {
     case 'cancelled':
       return 'nobody'
     case 'storage':
+      return mendable.has(code) ? 'operator' : 'us'
     case 'bug':
       return 'us'
   }

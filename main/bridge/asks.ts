@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import type { AppState } from '../../shared/bridge'
-import { CallId } from '../../shared/call'
+import { CallId, type TargetOutcome } from '../../shared/call'
 import { callFileExtensions, ownExtension, yamlExtensions } from '../../shared/callFileName'
 import { AppError } from '../../shared/errors'
 import type { ReachMatrix, ReachResult } from '../../shared/permission'
@@ -28,10 +28,11 @@ import { openCallFile, type Openings } from '../openings'
 import type { Saved } from '../saved/saved'
 import type { PreferenceFile } from '../preferences'
 import type { SettingsFile } from '../settings'
+import { createRests } from '../result/rests'
 import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
 import { inBatches } from './batches'
-import { redactedRecord } from './redacted'
+import { redactedDiscard, redactedTargets } from './redacted'
 import { createSavedHandlers } from './savedAsks'
 import type { Handlers } from './serve'
 import type { Updates } from '../updates'
@@ -76,13 +77,15 @@ const safeFileName = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-'
 
 async function writeFile(path: string, content: string | Buffer): Promise<void> {
   await writeFileAtomic(path, content).catch((cause: unknown) => {
-    throw new AppError('storage', say`${path} could not be written.`, { next: say`Choose another folder.`, cause })
+    throw new AppError('storage', say`${path} could not be written.`, { next: say`Choose another folder.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
   })
 }
 
 export function createHandlers({ state, preferences, settings, desktop, attention, credentials, practice, catalog, calls, history, results, audit, permission, openings, updates, saved, ownSavedFolder, tell, redactor }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
+  /** Targets of calls on their way to the window. */
+  const targets = createRests()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
   return {
     'app.state': state,
@@ -189,7 +192,16 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     'call.planGoOn': ({ callId, kind }) => calls.planGoOn(callId, kind, limit()),
     'call.unfinished': () => calls.unfinished(),
     'call.list': () => results.list(),
-    'call.read': async ({ callId }) => redactedRecord(await calls.read(callId), redactor),
+    'call.spec': async ({ callId }) => (await calls.read(callId)).spec,
+    'call.read': async ({ callId }) => {
+      const { spec, summary } = await calls.read(callId)
+      const { items, ...rest } = targets.give(summary.targets)
+      return { spec, summary: { ...summary, targets: redactedTargets(items, redactor) }, ...rest }
+    },
+    'call.rest': async ({ rest }) => {
+      const { items, ...more } = targets.next(rest)
+      return { targets: redactedTargets(items as TargetOutcome[], redactor), ...more }
+    },
     'call.toYaml': async (spec) => writeCallFile(spec),
     'call.copyAs': async ({ spec, format }) => copyAs(format, { spec, plan: await calls.plan(spec, limit()), operation: await catalog.operation(spec.product, spec.version, spec.operation), yaml: writeCallFile(spec) }),
     'call.fromCommand': async ({ line, profile }) => readSpec(await callOfLine(line, { catalog, profile })),
@@ -213,7 +225,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
       await results.mark(mark)
       return null
     },
-    'history.discard': ({ callIds }) => results.discard(callIds),
+    'history.discard': async ({ callIds }) => redactedDiscard(await results.discard(callIds), redactor),
     'history.restore': ({ callIds }) => results.restore(callIds),
 
     ...createSavedHandlers({ saved, settings, desktop, ownFolder: ownSavedFolder }),

@@ -1,6 +1,7 @@
 /** The last look at an error or the end of a target before it goes to the window. It lets no known secret through, neither in words nor in the values of sentences. */
-import type { CallProgress, CallRecord, TargetOutcome } from '../../shared/call'
+import type { CallProgress, TargetOutcome } from '../../shared/call'
 import type { WireError } from '../../shared/errors'
+import type { HistoryChange } from '../../shared/history'
 import type { Redactor } from '../../shared/redact'
 import type { Said } from '../../shared/words'
 
@@ -28,8 +29,11 @@ function cleanOutcome(outcome: TargetOutcome, redactor: TextRedactor): TargetOut
   }
 }
 
-/** What is told of a running call, its targets' words without a secret that slipped in. */
-export const redactedProgress = (progress: CallProgress, redactor: TextRedactor): CallProgress => ({ ...progress, changed: progress.changed.map((outcome) => cleanOutcome(outcome, redactor)) })
+/** Targets of a call, their words without a secret that slipped in. */
+export const redactedTargets = (targets: readonly TargetOutcome[], redactor: TextRedactor): TargetOutcome[] => targets.map((outcome) => cleanOutcome(outcome, redactor))
 
-/** The same of a kept call. */
-export const redactedRecord = ({ spec, summary }: CallRecord, redactor: TextRedactor): CallRecord => ({ spec, summary: { ...summary, targets: summary.targets.map((outcome) => cleanOutcome(outcome, redactor)) } })
+/** The same of what is told of a running call. */
+export const redactedProgress = (progress: CallProgress, redactor: TextRedactor): CallProgress => ({ ...progress, changed: redactedTargets(progress.changed, redactor) })
+
+/** The same of calls that could not be deleted. */
+export const redactedDiscard = <T extends HistoryChange>(change: T, redactor: TextRedactor): T => ({ ...change, failed: change.failed.map((one) => ({ ...one, error: redacted(one.error, redactor) })) })

@@ -2,17 +2,10 @@
 import type { CallId, CallRecord, CallSpec, Target } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import { say } from '../../shared/words'
+import { createRests, portion, type Portion } from './rests'
 import type { ResultCore, RowValues, RowValuesSpec } from './result'
 
-/** Members of one message. */
-const portion = 1000
-/** Lists of which the rest is kept; who gave up fetches no more of its own. */
-const mostHeld = 4
-
-/** Under which number the rest of a list is to be fetched; absent: that is all. */
-interface Rest {
-  rest?: number
-}
+type Rest = Pick<Portion<unknown>, 'rest'>
 
 /** The store as the messages ask it. */
 export interface PortionedCore extends Omit<ResultCore, 'create' | 'read' | 'rowValues'> {
@@ -22,20 +15,13 @@ export interface PortionedCore extends Omit<ResultCore, 'create' | 'read' | 'row
   create(callId: CallId, spec: CallSpec, targets: readonly Target[], startedAt: string, count: number): Promise<void>
   read(callId: CallId): Promise<CallRecord & Rest>
   rowValues(spec: RowValuesSpec): Promise<RowValues & Rest>
-  rest(number: number): Promise<{ items: unknown[] } & Rest>
+  rest(number: number): Promise<Portion<unknown>>
 }
 
 /** The side that has the store. */
 export function givePortions(core: ResultCore): PortionedCore {
   const handed = new Map<CallId, Target[]>()
-  const held = new Map<number, readonly unknown[]>()
-  let last = 0
-  const give = <T>(list: readonly T[]): { items: T[] } & Rest => {
-    if (list.length <= portion) return { items: [...list] }
-    held.set(++last, list.slice(portion))
-    for (const old of [...held.keys()].slice(0, -mostHeld)) held.delete(old)
-    return { items: list.slice(0, portion), rest: last }
-  }
+  const rests = createRests()
   return {
     ...core,
     handTargets: async (callId, targets) => {
@@ -49,20 +35,15 @@ export function givePortions(core: ResultCore): PortionedCore {
     },
     read: async (callId) => {
       const { summary, ...record } = await core.read(callId)
-      const { items, ...rest } = give(summary.targets)
+      const { items, ...rest } = rests.give(summary.targets)
       return { ...record, summary: { ...summary, targets: items }, ...rest }
     },
     rowValues: async (spec) => {
       const { values, ...found } = await core.rowValues(spec)
-      const { items, ...rest } = give(values)
+      const { items, ...rest } = rests.give(values)
       return { ...found, values: items, ...rest }
     },
-    rest: async (number) => {
-      const list = held.get(number)
-      if (!list) throw new AppError('storage', say`The rest of a long list is no longer kept.`, { next: say`Try again.` })
-      held.delete(number)
-      return give(list)
-    },
+    rest: async (number) => rests.next(number),
   }
 }
 

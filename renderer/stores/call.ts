@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CopyAsFormat } from '../../shared/copyAs'
 import type { CallSummaryLine, Opening } from '../../shared/bridge'
-import type { CallPlan, CallSpec, CallSpecInput, PageTest } from '../../shared/call'
+import type { CallPlan, CallRecord, CallSpec, CallSpecInput, PageTest } from '../../shared/call'
 import { asAppError, type AppError } from '../../shared/errors'
 import { usesVariables } from '../../shared/lookUps'
 import { ask, onTell } from '../bridge'
@@ -100,7 +100,7 @@ export const useCall = defineStore('call', () => {
       refusal.value = undefined
       currentId.value = callId
       if (!runs.value[callId]) putRun(emptyRun(callId))
-      shownSpec.value = (await ask('call.read', { callId })).spec
+      shownSpec.value = await ask('call.spec', { callId })
       return callId
     } catch (thrown) {
       throw keepRefusal(thrown)
@@ -139,9 +139,21 @@ export const useCall = defineStore('call', () => {
     return next.isMutating || next.isUnknownOperation ? next : undefined
   }
 
+  /** A kept call whole: its targets come in portions, for a call over rows has a hundred thousand. */
+  async function readRecord(callId: string): Promise<CallRecord> {
+    const { spec, summary, rest: first } = await ask('call.read', { callId })
+    const targets = [...summary.targets]
+    for (let rest = first; rest !== undefined; ) {
+      const next = await ask('call.rest', { rest })
+      targets.push(...next.targets)
+      rest = next.rest
+    }
+    return { spec, summary: { ...summary, targets } }
+  }
+
   /** The stored verdict on an ended call; the tells before it may have been thinned out. */
   async function settle(callId: string): Promise<void> {
-    const { summary } = await ask('call.read', { callId })
+    const { summary } = await readRecord(callId)
     const columns = runs.value[callId]?.columns ?? 0
     if (summary.state !== 'running') putRun({ ...runOfSummary(summary), columns })
   }
@@ -151,11 +163,11 @@ export const useCall = defineStore('call', () => {
   }
 
   /** The call as it was made, to be made again. */
-  const specOf = async (callId: string): Promise<CallSpec> => (await ask('call.read', { callId })).spec
+  const specOf = (callId: string): Promise<CallSpec> => ask('call.spec', { callId })
 
   /** Shows an earlier call again: its form and its result. */
   async function reopen(callId: string): Promise<CallSpec> {
-    const record = await ask('call.read', { callId })
+    const record = await readRecord(callId)
     currentId.value = callId
     if (runs.value[callId]?.state !== 'running') putRun(runOfSummary(record.summary))
     shownSpec.value = record.spec

@@ -79,13 +79,22 @@ describe('the call store', () => {
       listeners['call.progress']?.forEach((listener) => listener(progress({ changed: [outcome({})] }) as never))
       return callId
     }
-    handlers['call.read'] = () => ({ spec: { operation: 'X' }, summary: {} })
+    handlers['call.spec'] = () => ({ operation: 'X' })
     await call.start('ops', false)
     expect(call.run?.totals.rows).toBe(5)
     expect(call.isRunning).toBe(true)
     listeners['call.progress']?.forEach((listener) => listener(progress({ state: 'finished' }) as never))
     expect(ends).toEqual([callId])
     expect(call.isRunning).toBe(false)
+  })
+
+  it('opens a call with all of its targets, which come in portions', async () => {
+    const call = useCall()
+    const targets = [1, 2, 3].map((rowNumber) => outcome({ rowNumber, rows: rowNumber }))
+    handlers['call.read'] = () => ({ spec: { operation: 'X' }, summary: { callId, state: 'finished', targets: targets.slice(0, 1) }, rest: 7 })
+    handlers['call.rest'] = (input) => ((input as { rest: number }).rest === 7 ? { targets: targets.slice(1, 2), rest: 8 } : { targets: targets.slice(2) })
+    expect(await call.reopen(callId)).toEqual({ operation: 'X' })
+    expect(Object.values(call.run?.outcomes ?? {}).map(({ rows }) => rows).sort()).toEqual([1, 2, 3])
   })
 
   it('ignores a late tell after the end, so that a verdict does not turn back', () => {

@@ -15,6 +15,10 @@ describe('AppError', () => {
   })
 
   it('knows whose move each kind is', () => {
-    expect([whoseMove('role'), whoseMove('throttled'), whoseMove('cancelled'), whoseMove('bug')]).toEqual(['operator', 'wait', 'nobody', 'us'])
+    expect((['role', 'throttled', 'cancelled', 'storage', 'bug'] as const).map((kind) => whoseMove({ kind, about: {} }))).toEqual(['operator', 'wait', 'nobody', 'us', 'us'])
+  })
+
+  it.each(['ENOSPC', 'ENOENT', 'EACCES', 'Locked'])('leaves what the operator can mend on this computer to the operator: %s', (code) => {
+    expect(whoseMove({ kind: 'storage', about: { code } })).toBe('operator')
   })
 })

@@ -1,7 +1,7 @@
 /** What goes to the window of an error holds no secret, in whichever form it is told. */
 import { expect, it } from 'vitest'
-import { redacted, redactedProgress, redactedRecord } from '../../../main/bridge/redacted'
-import type { CallProgress, CallRecord, TargetOutcome } from '../../../shared/call'
+import { redacted, redactedDiscard, redactedProgress, redactedTargets } from '../../../main/bridge/redacted'
+import type { CallProgress, TargetOutcome } from '../../../shared/call'
 import { AppError, toWire } from '../../../shared/errors'
 import { endedBy } from '../../../shared/outcomeWords'
 import { createRedactor } from '../../../shared/redact'
@@ -23,10 +23,15 @@ it('masks a secret in how a target ended, while it runs and when its call is ope
   const error = new AppError('refused', `No ${secret}.`, { next: say`Change ${secret}.` })
   const outcome: TargetOutcome = { accountId: '1203456789012345', regionId: 'cn-hangzhou', status: 'refused', complete: false, rows: 0, pages: 0, requests: 1, duplicates: 0, requestIds: [], elapsedMs: 0, ...endedBy(say`incomplete: ${say`${'0'} rows`}. ${error.message}`), error: toWire(error) }
   const progress = { changed: [outcome] } as unknown as CallProgress
-  const record = { spec: {}, summary: { targets: [outcome] } } as unknown as CallRecord
-  for (const told of [redactedProgress(progress, redactor).changed[0], redactedRecord(record, redactor).summary.targets[0]]) {
+  for (const told of [redactedProgress(progress, redactor).changed[0], redactedTargets([outcome], redactor)[0]]) {
     expect(JSON.stringify(told)).not.toContain(secret)
     expect(told).toMatchObject({ reasonSaid: { id: 'incomplete: {0}. {1}' }, error: { says: { next: { id: 'Change {0}.' } } } })
   }
   expect(JSON.stringify(outcome)).toContain(secret)
+})
+
+it('masks a secret in why a call could not be deleted', () => {
+  const change = { done: [], failed: [{ callId: '20261122T194530-k3f9', error: toWire(new AppError('storage', say`The file ${secret} is held.`)) }] }
+  expect(JSON.stringify(redactedDiscard(change, redactor))).not.toContain(secret)
+  expect(redactedDiscard(change, redactor)).toMatchObject({ done: [], failed: [{ callId: '20261122T194530-k3f9', error: { kind: 'storage' } }] })
 })
