@@ -93,6 +93,7 @@ export function createPace(known?: Learned, ceiling = mostRate): Pace {
   let spending: Spending = { openedAt: undefined, accepted: 0, extra: 0, sinceTrial: 0 }
   let spentBefore: Spending = spending
   const recent = createRecent()
+  const sent = createRecent()
 
   const isFirst = (ticket: Ticket): boolean => ticket.sentAt > cutAt
   const pause = (until: number): void => {
@@ -146,9 +147,11 @@ export function createPace(known?: Learned, ceiling = mostRate): Pace {
     const isGrown = rate > steadyRate && callsSinceCut >= trustedAfter
     const { accepted, refused } = sample
     const share = accepted / (accepted + refused)
+    // The cap on calls in flight may have held them back long before the rate did.
+    const sentRate = Math.min(rate, sent.perSecond(cutAt))
     // Where next to nothing passes any more, a window is spent: what it let through is then the best guess.
     const floor = share < 0.1 ? Math.min(0.9 * rate, 0.9 * recent.count(cutAt, 1000)) : 0
-    cutTo(accepted + refused >= 4 ? Math.max(isGrown ? steadyRate : floor, rate * Math.min(0.9, Math.max(1 / 8, share))) : isGrown ? steadyRate : rate / 2, cutAt)
+    cutTo(accepted + refused >= 4 ? Math.max(isGrown ? steadyRate : floor, sentRate * Math.min(0.9, Math.max(1 / 8, share))) : isGrown ? steadyRate : sentRate / 2, cutAt)
     isGuess = !isGrown
     mode = 'hold'
   }
@@ -179,6 +182,7 @@ export function createPace(known?: Learned, ceiling = mostRate): Pace {
       // Timers are late by a few milliseconds; two gaps are caught up with, never more.
       nextAt = Math.max(nextAt, now - 2 * gap) + gap
       inFlight += 1
+      sent.add(now)
       return { sentAt: now, isPaced }
     },
     accepted: (ticket, now) => {
@@ -274,18 +278,23 @@ interface Spending {
   sinceTrial: number
 }
 
-/** Moments of the latest accepted calls. */
-function createRecent(): { add(at: number): void; count(now: number, withinMs: number): number } {
+/** Milliseconds over which calls sent are counted. */
+const sentWithin = 500
+
+/** Moments of the latest calls of a kind. */
+function createRecent(): { add(at: number): void; count(now: number, withinMs: number): number; perSecond(now: number): number } {
   let moments: number[] = []
+  const count = (now: number, withinMs: number): number => {
+    let index = moments.length
+    while (index > 0 && (moments[index - 1] ?? 0) >= now - withinMs) index -= 1
+    return moments.length - index
+  }
   return {
     add: (at) => {
       moments.push(at)
       if (moments.length > 4000) moments = moments.slice(-2000)
     },
-    count: (now, withinMs) => {
-      let index = moments.length
-      while (index > 0 && (moments[index - 1] ?? 0) >= now - withinMs) index -= 1
-      return moments.length - index
-    },
+    count,
+    perSecond: (now) => (count(now, sentWithin) * 1000) / Math.min(sentWithin, Math.max(1, now - (moments[0] ?? now))),
   }
 }

@@ -20,7 +20,7 @@ export interface RetryOptions {
   retries?: number
   /** Milliseconds since 1970 after which no new try begins; asked after each try. */
   deadlineAt?: () => number
-  /** A limiter spaces what is refused for too many calls: no pause is added to its own. */
+  /** A limiter spaces what is refused for too many calls: its first repeats need no pause besides. */
   isPaced?: boolean
   /** Told before each pause: until when, and what the try met. */
   onWait?: (untilMs: number, error: AppError) => void
@@ -34,6 +34,8 @@ export interface Retrier {
 const maxRetries = 5
 /** A name that is not found twice more is wrong, or the network is gone. */
 const maxUnknownHost = 2
+/** Repeats that a limiter alone spaces; one that is refused still meets a pace that is not found yet, and must not use up its tries before it is. */
+const unpausedRepeats = 2
 /** Milliseconds: the first pause, doubled each time, and the longest. */
 const firstPause = 500
 const longestPause = 20_000
@@ -61,7 +63,8 @@ export function createRetrier({ now, random, sleep = wait }: RetrierDeps): Retri
           minTimeout: 0,
           onFailedAttempt: async ({ error: thrown, attemptNumber, retriesLeft }) => {
             const error = asAppError(thrown)
-            const pause = isPaced && error.kind === 'throttled' ? 0 : pauseAfter(attemptNumber, error)
+            const tries = isPaced && error.kind === 'throttled' ? attemptNumber - unpausedRepeats : attemptNumber
+            const pause = tries > 0 ? pauseAfter(tries, error) : 0
             const untilMs = now() + pause
             isWorthIt = retriesLeft > 0 && isPassing(error, attemptNumber) && mayRepeat(error) && untilMs < deadlineAt()
             if (!isWorthIt) return

@@ -47,12 +47,14 @@ export interface Load {
   seconds: number
   latencyMs?: number
   callers?: number
+  /** Callers come back together every so many milliseconds, as those do whose pages are stored together. */
+  bunchMs?: number
   memory?: LimiterDeps['memory']
   retryAfter?: (now: number) => number | undefined
 }
 
-/** Runs the callers for so many seconds; answers how many calls were let through and how many refused. */
-export async function load({ rule, seconds, latencyMs = 80, callers = 16, memory, retryAfter }: Load): Promise<{ passed: number; refused: number; passedAt: number[] }> {
+/** Runs the callers for so many seconds; answers how many calls were let through and how many refused, and the most refusals that one of them met. */
+export async function load({ rule, seconds, latencyMs = 80, callers = 16, bunchMs = 0, memory, retryAfter }: Load): Promise<{ passed: number; refused: number; mostRefusals: number; passedAt: number[] }> {
   let now = 0
   const events: { at: number; work: () => void }[] = []
   const schedule = (work: () => void, ms: number): (() => void) => {
@@ -67,6 +69,7 @@ export async function load({ rule, seconds, latencyMs = 80, callers = 16, memory
   const limiter = createLimiter({ now: () => now, schedule, ...(memory === undefined ? {} : { memory }) })
   const passedAt: number[] = []
   let refused = 0
+  let mostRefusals = 0
   const call = async (): Promise<void> => {
     await after(latencyMs / 2)
     const isPassed = rule(now)
@@ -78,11 +81,12 @@ export async function load({ rule, seconds, latencyMs = 80, callers = 16, memory
   }
   const never = new AbortController().signal
   const caller = async (): Promise<void> => {
-    for (let isRepeat = false; now < seconds * 1000; ) {
-      isRepeat = await limiter.run('1/ecs', call, never, { isRepeat }).then(
-        () => false,
-        () => true,
+    for (let refusals = 0; now < seconds * 1000; mostRefusals = Math.max(mostRefusals, refusals)) {
+      refusals = await limiter.run('1/ecs', call, never, { isRepeat: refusals > 0 }).then(
+        () => 0,
+        () => refusals + 1,
       )
+      if (bunchMs > 0 && refusals === 0) await after(bunchMs - (now % bunchMs))
     }
   }
   const all = Array.from({ length: callers }, caller)
@@ -95,5 +99,5 @@ export async function load({ rule, seconds, latencyMs = 80, callers = 16, memory
     next.work()
   }
   void all
-  return { passed: passedAt.length, refused, passedAt }
+  return { passed: passedAt.length, refused, mostRefusals, passedAt }
 }

@@ -130,6 +130,17 @@ describe('a server that refuses what is too much', () => {
     expect(next.refused / next.passed).toBeLessThanOrEqual(0.01)
   })
 
+  // A rate that calls in flight never reached was once taken for the one that had been sent, and a call used up its tries.
+  it.each([0, 100, 150, 200, 300])('refuses no call more than three times while its rate is found, where callers come together every %i ms', async (bunchMs) => {
+    for (const latencyMs of [80, 160]) {
+      for (const rule of [bucket(20, 20), bucket(20, 5), bucket(100, 100), fixedWindow(20, 1)]) {
+        const { passed, refused, mostRefusals } = await load({ rule, seconds: 20, bunchMs, latencyMs })
+        expect(mostRefusals).toBeLessThanOrEqual(3)
+        expect(refused / passed).toBeLessThanOrEqual(0.1)
+      }
+    }
+  })
+
   it('is followed when it allows less, and when it allows more again', async () => {
     const slow = bucket(20, 5)
     const fast = bucket(60, 5)

@@ -37,6 +37,14 @@ describe('repeating', () => {
     expect(stubborn.tries).toEqual([1, 2, 3, 4, 5, 6])
   })
 
+  it('leaves the first repeats of a paced call to its limiter, and pauses before the later ones, so that they meet a pace that is found', async () => {
+    const { retrier, pauses } = onClock()
+    const stubborn = failing('throttled', 99)
+    await expect(retrier.run(stubborn.attempt, { mayRepeat: () => true, signal: never, isPaced: true })).rejects.toMatchObject({ kind: 'throttled' })
+    expect(stubborn.tries).toHaveLength(6)
+    expect(pauses).toEqual([250, 500, 1000])
+  })
+
   it.each(['refused', 'credentials', 'endpoint', 'role', 'input', 'cancelled', 'bug'] as const)('never repeats a read that is %s', async (kind) => {
     const { attempt, tries } = failing(kind, 99)
     await expect(onClock().retrier.run(attempt, { mayRepeat: () => true, signal: never })).rejects.toMatchObject({ kind })
