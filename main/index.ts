@@ -97,6 +97,7 @@ async function run(): Promise<void> {
           platform: process.platform,
           keychain: await credentials.keychain(),
           operator,
+          home,
           ...(address === undefined ? {} : { practice: { address, profile: practiceProfile } }),
         }
       },

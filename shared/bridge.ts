@@ -42,6 +42,8 @@ export interface AppState {
   practice?: { address: string; profile: string }
   /** Name of the person at the machine, used by `${operator}`. */
   operator: string
+  /** The data folder. */
+  home: string
 }
 
 /** A release that is newer than this one, and its page. */
@@ -118,6 +120,9 @@ export const asks = {
   /** Asks the keychain again; stays locked where it refuses. */
   'lock.open': ask<LockState>()(Nothing),
 
+  /** Fetches the metadata of the products that come with Rolecall; answers numbers of documents. */
+  'catalog.update': ask<{ fetched: number; failed: number }>()(Nothing),
+  'catalog.stopUpdate': ask<null>()(Nothing),
   'catalog.products': ask<Product[]>()(Nothing),
   'catalog.operations': ask<OperationSummary[]>()(v.strictObject({ product: word, version: word })),
   'catalog.search': ask<OperationSummary[]>()(v.strictObject({ text: word, limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 50) })),

@@ -75,6 +75,8 @@ export const testIds = {
   sessionPill: 'session-pill',
   settingsButton: 'settings-button',
   settings: 'settings',
+  updateCatalogue: 'update-catalogue',
+  dataFolder: 'data-folder',
   reachBar: 'reach-bar',
   reachTest: 'reach-test',
   reachResult: 'reach-result',

@@ -72,6 +72,9 @@ const callFiles = { name: 'Rolecall', extensions: [...callFileExtensions] }
 const savedCallFiles = [{ name: callFiles.name, extensions: [ownExtension] }, { name: 'YAML', extensions: [...yamlExtensions] }]
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
+/** Work of which there is one at a time; the window gives the others names without a space. */
+const catalogueUpdate = 'catalogue update'
+
 /** A name that every system takes for a file. */
 const safeFileName = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-')
 
@@ -148,6 +151,16 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
     'lock.now': async () => credentials.lock(),
     'lock.open': () => credentials.unlock(),
 
+    'catalog.update': () =>
+      works.run(catalogueUpdate, async (signal) => {
+        const report = await catalog.update?.({ signal })
+        if (!report) throw new AppError('bug', say`This catalogue has no live source.`)
+        return { fetched: report.fetched, failed: report.failed.length + report.notTried }
+      }),
+    'catalog.stopUpdate': async () => {
+      works.cancel(catalogueUpdate)
+      return null
+    },
     'catalog.products': () => catalog.products(),
     'catalog.operations': ({ product, version }) => catalog.operations(product, version),
     'catalog.search': ({ text, limit: most }) => catalog.search(text, most),

@@ -26,6 +26,22 @@ export const useCatalog = defineStore('catalog', () => {
     products.value = await ask('catalog.products', {})
   }
 
+  const isUpdating = ref(false)
+  /** Of the last update: numbers of documents. */
+  const updated = shallowRef<{ fetched: number; failed: number }>()
+
+  /** @throws AppError where nothing could be fetched at all, or `cancelled`. */
+  async function update(): Promise<void> {
+    isUpdating.value = true
+    updated.value = undefined
+    try {
+      updated.value = await ask('catalog.update', {})
+    } finally {
+      isUpdating.value = false
+    }
+  }
+  const stopUpdate = (): Promise<null> => ask('catalog.stopUpdate', {})
+
   async function readOperations(product: string, version: string): Promise<void> {
     const key = productKey(product, version)
     if (operations.value[key]) return
@@ -112,5 +128,5 @@ export const useCatalog = defineStore('catalog', () => {
 
   const listen = (changed: () => void): (() => void) => onTell('catalog.changed', changed)
 
-  return { refresh, listen, checks, expectedColumns, checkHost, readColumns, products, operations, found, operation, operationState, regions, endpoints, load, readOperations, find, search, openOperation, readEndpoints }
+  return { isUpdating, updated, update, stopUpdate, refresh, listen, checks, expectedColumns, checkHost, readColumns, products, operations, found, operation, operationState, regions, endpoints, load, readOperations, find, search, openOperation, readEndpoints }
 })

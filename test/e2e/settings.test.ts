@@ -59,6 +59,22 @@ describe.skipIf(missing('chromium'))('the settings in the window', () => {
     await expect.poll(stored).toMatchObject({ proxyMode: 'none' })
   })
 
+  it('update the catalogue when asked to, and say what became of it', async () => {
+    await choose('Network')
+    const metadataAsked = (): number => feed.requests.filter(({ path }) => path.startsWith('/meta')).length
+    const before = metadataAsked()
+    await at(testIds.updateCatalogue).click()
+    await expect.poll(metadataAsked).toBeGreaterThan(before)
+    // This server has none.
+    await at(testIds.settings).getByText('The metadata service answered /meta/products.json with status 404.').waitFor()
+    expect(await at(testIds.updateCatalogue).innerText()).toBe('Update the catalogue')
+  })
+
+  it('say where the data lies', async () => {
+    await choose('Results')
+    expect(await at(testIds.dataFolder).locator('code').innerText()).toBe(rolecall.home)
+  })
+
   it('ask a release feed once it is named, say a wrong one at its field, and show what is newer', async () => {
     await choose('Network')
     const field = at(settingTestId('updateFeedUrl'))
@@ -86,7 +102,7 @@ describe.skipIf(missing('chromium'))('the settings in the window', () => {
     await choose(theme, 'Theme')
     for (const contrast of ['Normal', 'Higher']) {
       await choose(contrast, 'Contrast')
-      for (const part of ['Safety', 'Network', 'Runs', 'Appearance']) {
+      for (const part of ['Safety', 'Network', 'Runs', 'Results', 'Appearance']) {
         await choose(part)
         expect(await violations(page, `${theme}, ${contrast}, ${part}`)).toEqual([])
       }

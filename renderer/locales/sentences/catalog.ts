@@ -4,6 +4,7 @@ export const catalogSentences = {
   'Name a folder with api-docs.json files.': '请指定含有 api-docs.json 文件的文件夹。',
   'The embedded catalogue cannot be read: {0} is missing.': '无法读取内置的 API 目录：缺少 {0}。',
   'The embedded catalogue cannot be read: {0} is broken or of another version.': '无法读取内置的 API 目录：{0} 已损坏或属于其他版本。',
+  'This catalogue has no live source.': '此目录没有在线来源。',
   'Install Rolecall again, or run its build.': '请重新安装 Rolecall，或运行其构建。',
   'Set in the profile.': '在身份中设置。',
   'Published by Alibaba Cloud for this region.': '阿里云公布的该地域服务地址。',
