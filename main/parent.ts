@@ -25,6 +25,7 @@ export function findParent(): Parent {
       if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
     },
     onMessage: (listener) => process.on('message', listener),
-    onClosed: (listener) => process.once('disconnect', listener),
+    // Where main ended while this process began, nothing tells of it any more.
+    onClosed: (listener) => (process.connected ? process.once('disconnect', listener) : setImmediate(listener)),
   }
 }
