@@ -34,9 +34,9 @@ describe.skipIf(missing('chromium') || missing('keyring'))('answers that mean ha
     const { page } = rolecall
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('dialog', (dialog) => void dialog.dismiss().then(() => problems.push('a dialog opened')))
-    await page.evaluate(() => document.addEventListener('securitypolicyviolation', (event) => ((window as unknown as { refusals: string[] }).refusals ??= []).push(event.effectiveDirective)))
     const form = page.getByTestId(testIds.profileForm)
     await form.waitFor()
+    await page.evaluate(() => document.addEventListener('securitypolicyviolation', (event) => ((window as unknown as { refusals: string[] }).refusals ??= []).push(event.effectiveDirective)))
     for (const [label, value] of Object.entries({ 'Profile name': 'hostile', 'AccessKey ID': 'LTAI5tBenchBenchBench12', 'AccessKey secret': 'benchBenchBenchBenchBenchBench', 'Own endpoint': cloud.address })) await form.getByLabel(label).fill(value)
     await form.getByRole('button', { name: 'Add profile' }).click()
     await form.waitFor({ state: 'detached' })
