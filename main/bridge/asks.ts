@@ -1,9 +1,7 @@
 /** From each name of the contract to one call into a module; no rule lives here. */
 import * as v from 'valibot'
-import writeFileAtomic from 'write-file-atomic'
 import type { AppState } from '../../shared/bridge'
-import { CallId, type TargetOutcome } from '../../shared/call'
-import { callFileExtensions, ownExtension, yamlExtensions } from '../../shared/callFileName'
+import { CallId } from '../../shared/call'
 import { AppError } from '../../shared/errors'
 import type { ReachMatrix, ReachResult } from '../../shared/permission'
 import type { AccountPermission, Preflight } from '../../shared/preflight'
@@ -13,9 +11,6 @@ import { say } from '../../shared/words'
 import type { Attention } from '../attention'
 import type { Audit } from '../audit/audit'
 import type { Calls } from '../call/calls'
-import { readCallFile, writeCallFile } from '../call/callFile'
-import { callOfLine, readSpec } from '../call/commandLine'
-import { copyAs } from '../call/copyAs'
 import type { CallHistory } from '../call/history'
 import type { Catalog } from '../catalog/catalog'
 import { expectedColumns } from '../catalog/columns'
@@ -24,15 +19,16 @@ import type { Desktop } from '../dialogs'
 import type { Permission } from '../permission/permission'
 import { reachTable } from '../permission/reachMemory'
 import type { PracticeConnection } from '../practice/connection'
-import { openCallFile, type Openings } from '../openings'
+import type { Openings } from '../openings'
 import type { Saved } from '../saved/saved'
 import type { PreferenceFile } from '../preferences'
 import type { SettingsFile } from '../settings'
-import { createRests } from '../result/rests'
 import type { ResultStore } from '../result/result'
 import { checkHost } from '../wire/dns'
 import { inBatches } from './batches'
-import { redactedDiscard, redactedTargets } from './redacted'
+import { createCallHandlers } from './callAsks'
+import { safeFileName, writeFile } from './files'
+import { redactedDiscard } from './redacted'
 import { createSavedHandlers } from './savedAsks'
 import type { Handlers } from './serve'
 import type { Updates } from '../updates'
@@ -66,29 +62,14 @@ export interface AsksDeps {
 const askTimeout = 120_000
 /** Milliseconds for the name service. */
 const nameTimeout = 5_000
-const rowFiles = { name: 'CSV, TSV', extensions: ['csv', 'tsv'] }
-const callFiles = { name: 'Rolecall', extensions: [...callFileExtensions] }
-/** The system opens the first with Rolecall, and editors know the second; what is in them is the same. */
-const savedCallFiles = [{ name: callFiles.name, extensions: [ownExtension] }, { name: 'YAML', extensions: [...yamlExtensions] }]
 const formatNames: Record<ExportFormat, string> = { csv: 'CSV', tsv: 'TSV', ndjson: 'NDJSON', json: 'JSON', parquet: 'Parquet', xlsx: 'Excel' }
 
 /** Work of which there is one at a time; the window gives the others names without a space. */
 const catalogueUpdate = 'catalogue update'
 
-/** A name that every system takes for a file. */
-const safeFileName = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-')
-
-async function writeFile(path: string, content: string | Buffer): Promise<void> {
-  await writeFileAtomic(path, content).catch((cause: unknown) => {
-    throw new AppError('storage', say`${path} could not be written.`, { next: say`Choose another folder.`, about: { code: (cause as NodeJS.ErrnoException).code ?? 'unknown' }, cause })
-  })
-}
-
 export function createHandlers({ state, preferences, settings, desktop, attention, credentials, practice, catalog, calls, history, results, audit, permission, openings, updates, saved, ownSavedFolder, tell, redactor }: AsksDeps): Handlers {
   const limit = (): AbortSignal => AbortSignal.timeout(askTimeout)
   const works = createWorks()
-  /** Targets of calls on their way to the window. */
-  const targets = createRests()
   const exportName = async (id: ResultId): Promise<string> => (v.is(CallId, id) ? `${(await calls.read(id)).spec.operation}-${id}` : id)
   return {
     'app.state': state,
@@ -180,56 +161,7 @@ export function createHandlers({ state, preferences, settings, desktop, attentio
       return { host, isFound, elapsedMs: ms }
     },
 
-    'call.plan': (spec) => calls.plan(spec, limit()),
-    'rows.columns': ({ over, profile }) => calls.rowColumns(over, profile),
-    'rows.count': (spec) => calls.countRows(spec),
-    'rows.chooseFile': async () => (await desktop.askWhatToOpen(rowFiles)) ?? null,
-    'call.testPage': (spec) => calls.testPage(spec, limit()),
-    'call.start': ({ spec, ...options }) => calls.start(spec, options),
-    'call.cancel': async ({ callId }) => {
-      calls.cancel(callId)
-      return null
-    },
-    'call.pause': async ({ callId }) => {
-      calls.pause(callId)
-      return null
-    },
-    'call.resume': async ({ callId, confirmed }) => {
-      await calls.resume(callId, { confirmed })
-      return null
-    },
-    'call.retry': async ({ callId, ...options }) => {
-      await calls.retry(callId, options)
-      return null
-    },
-    'call.planGoOn': ({ callId, kind }) => calls.planGoOn(callId, kind, limit()),
-    'call.unfinished': () => calls.unfinished(),
-    'call.list': () => results.list(),
-    'call.spec': async ({ callId }) => (await calls.read(callId)).spec,
-    'call.read': async ({ callId }) => {
-      const { spec, summary } = await calls.read(callId)
-      const { items, ...rest } = targets.give(summary.targets)
-      return { spec, summary: { ...summary, targets: redactedTargets(items, redactor) }, ...rest }
-    },
-    'call.rest': async ({ rest }) => {
-      const { items, ...more } = targets.next(rest)
-      return { targets: redactedTargets(items as TargetOutcome[], redactor), ...more }
-    },
-    'call.toYaml': async (spec) => writeCallFile(spec),
-    'call.copyAs': async ({ spec, format }) => copyAs(format, { spec, plan: await calls.plan(spec, limit()), operation: await catalog.operation(spec.product, spec.version, spec.operation), yaml: writeCallFile(spec) }),
-    'call.fromCommand': async ({ line, profile }) => readSpec(await callOfLine(line, { catalog, profile })),
-    'call.fromYaml': async ({ yaml }) => readCallFile(yaml),
-    'call.save': async (spec) => {
-      const path = await desktop.askWhereToSave(safeFileName(`${spec.name ?? spec.operation}.${ownExtension}`), ...savedCallFiles)
-      if (path === undefined) return null
-      await writeFile(path, writeCallFile(spec))
-      return path
-    },
-    'call.open': async () => {
-      const path = await desktop.askWhatToOpen(callFiles)
-      if (path === undefined) return null
-      return { path, spec: await openCallFile(path) }
-    },
+    ...createCallHandlers({ calls, results, catalog, desktop, redactor, limit }),
 
     'opening.take': () => openings.take(),
 

@@ -1,4 +1,4 @@
-/** The IDaaS instance of the practice cloud over plain HTTP, as any client would speak to it; its sessions serve the official SDK. */
+/** The IDaaS instance of the practice cloud over plain HTTP: no official client speaks to a developer endpoint's device-code grant, so the requests are written out as any OAuth client sends them. Its sessions serve the official SDK. */
 import { DescribeInstancesRequest } from '@alicloud/ecs20140526'
 import { CreateRoleRequest } from '@alicloud/ram20150501'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

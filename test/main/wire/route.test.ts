@@ -9,6 +9,7 @@ import { createSend } from '../../../main/wire/send'
 import type { ApiAnswer, ApiRequest } from '../../../main/wire/wire'
 import { settingDefaults, type Settings } from '../../../shared/settings'
 import { makeCertificate, startConnectProxy } from '../../doubles/connectProxy'
+import { missing } from '../../system'
 
 const route = (settings: Partial<Settings>, deps: Partial<RouteDeps> = {}): Route => createRoute({ settings: () => ({ ...settingDefaults, ...settings }), env: {}, ...deps })
 
@@ -83,9 +84,8 @@ describe('a call along a route', () => {
     return { port: (service.address() as AddressInfo).port, seen }
   }
 
-  it('passes the proxy and trusts the certificates that the operator named', async (test) => {
+  it.skipIf(missing('openssl'))('passes the proxy and trusts the certificates that the operator named', async () => {
     const certificate = makeCertificate('ecs.trusted.example.com')
-    if (certificate === undefined) return test.skip('there is no openssl to make a certificate with')
     const { port, seen } = await startService(certificate)
     const proxy = await startConnectProxy(port)
     closing.push(() => proxy.close())
@@ -95,9 +95,8 @@ describe('a call along a route', () => {
     expect(proxy.connected).toEqual([{ authority: 'ecs.trusted.example.com:443', password: undefined }])
   })
 
-  it('is refused where the certificate is not trusted, and nothing is sent', async (test) => {
+  it.skipIf(missing('openssl'))('is refused where the certificate is not trusted, and nothing is sent', async () => {
     const certificate = makeCertificate('ecs.foreign.example.com')
-    if (certificate === undefined) return test.skip('there is no openssl to make a certificate with')
     const { port, seen } = await startService(certificate)
     const proxy = await startConnectProxy(port)
     closing.push(() => proxy.close())

@@ -9,6 +9,7 @@ import { createRoute, straight, type Route } from '../../../../main/wire/route'
 import { settingDefaults } from '../../../../shared/settings'
 import { makeCertificate, startConnectProxy, type ConnectProxy } from '../../../doubles/connectProxy'
 import { startLocalServer, type LocalServer } from '../../../doubles/localServer'
+import { missing } from '../../../system'
 
 let server: LocalServer
 beforeEach(async () => {
@@ -102,9 +103,8 @@ describe('a proxy', () => {
     await expect(createFetchMetadata({ route: along({ ALL_PROXY: 'socks5://127.0.0.1:1' }), base: 'https://metadata.example.com' })('/a', signal)).rejects.toMatchObject({ about: { code: 'ProxyRefused' } })
   })
 
-  it('carries an encrypted connection, and its password stays with it', async (test) => {
+  it.skipIf(missing('openssl'))('carries an encrypted connection, and its password stays with it', async () => {
     const certificate = makeCertificate('metadata.example.com')
-    if (certificate === undefined) return test.skip('there is no openssl to make a certificate with')
     const seen: { url: string | undefined; headers: object }[] = []
     const service = createTlsServer(certificate, (request, response) => {
       seen.push({ url: request.url, headers: request.headers })
