@@ -15,6 +15,7 @@ import { startElectronChild } from './electronChild'
 import { findHome } from './home'
 import { linkScheme } from './deepLink'
 import { createLog } from './log'
+import { paced } from './paced'
 import { createPracticeConnection, practiceProfile } from './practice/connection'
 import { createOpenings } from './openings'
 import { operatorName } from './operator'
@@ -25,6 +26,9 @@ import { createSettings } from './settings'
 import { createUpdates } from './updates'
 import { leaveWithSystem } from './systemEnd'
 import { createTrust, createWindow, registerScheme, showWindow } from './window'
+
+/** Milliseconds between two lists of sessions for the window. */
+const tellSessionsEveryMs = 500
 
 /** Milliseconds a shutdown may take before the process ends anyway. */
 const shutdownTimeout = 5_000
@@ -137,11 +141,13 @@ async function run(): Promise<void> {
     log.warn({ skewMs }, 'the clock of this computer is wrong; requests carry the corrected time')
     tell('lock.changed', credentials.lockState())
   })
-  credentials.onSessions((sessions) => tell('session.changed', sessions))
+  const sessionsChanged = paced(tellSessionsEveryMs, Date.now, () => tell('session.changed', credentials.sessions()))
+  credentials.onSessions(sessionsChanged.ask)
 
   let isClosing = false
   const close = async (): Promise<void> => {
     stopServing()
+    sessionsChanged.stop()
     await preferences.settle()
     keeping.stop()
     await saved.close()

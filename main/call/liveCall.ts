@@ -1,6 +1,7 @@
 /** A call while it runs: its outcomes, their totals, and who hears of them. It sends nothing and waits for nobody. */
 import { setImmediate } from 'node:timers/promises'
 import type { CallId, CallProgress, CallSpec, CallState, CallSummary, CallTotals, Target, TargetOutcome } from '../../shared/call'
+import { paced } from '../paced'
 import { createTotals } from './callTotals'
 
 export interface LiveCallDeps {
@@ -151,21 +152,3 @@ function takeSome(from: Set<TargetOutcome>): TargetOutcome[] {
 const leastShare = 0.02
 /** A target before its first request. */
 export const newOutcome = (target: Target): TargetOutcome => ({ ...target, status: 'waiting', complete: false, rows: 0, pages: 0, requests: 0, duplicates: 0, requestIds: [], elapsedMs: 0 })
-
-/** Runs `work` at once, then at most once in the interval however often it is asked for; what was asked for last is never lost. */
-function paced(everyMs: number, clock: () => number, work: () => void): { ask: () => void; now: () => void } {
-  let timer: NodeJS.Timeout | undefined
-  let lastAt = -Infinity
-  const now = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    lastAt = clock()
-    work()
-  }
-  return {
-    now,
-    ask: () => {
-      timer ??= setTimeout(now, Math.max(0, Math.min(everyMs, lastAt + everyMs - clock())))
-    },
-  }
-}

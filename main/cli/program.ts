@@ -54,8 +54,8 @@ const everyCommand = (command: Command): Command[] => [command, ...command.comma
 function heard(engine: Engine, output: Output): Engine {
   engine.cloudClock.onSkew((skewMs) => output.say(skewSentence(skewMs)))
   const said = new Set<string>()
-  engine.credentials.onSessions((sessions) => {
-    for (const { roleArn, shortened } of sessions) {
+  engine.credentials.onSessions(() => {
+    for (const { roleArn, shortened } of engine.credentials.sessions()) {
       if (!shortened || said.has(roleArn)) continue
       said.add(roleArn)
       output.say(`${roleArn} allows ${shortened.grantedSeconds} seconds, not ${shortened.askedSeconds}: its session lasts that long.`)

@@ -53,7 +53,8 @@ export interface Credentials {
   touch(): void
   onLock(listener: (state: LockState) => void): () => void
   sessions(): SessionState[]
-  onSessions(listener: (sessions: SessionState[]) => void): () => void
+  /** A session came or went. */
+  onSessions(listener: () => void): () => void
   /** ListAccounts with all pages, and folders; cached on disk until `refresh`. */
   directory(profile: string, options: { refresh: boolean; signal: AbortSignal }): Promise<Directory>
   /** Account UIDs as text in any separators. @throws AppError `input` naming each wrong UID. */

@@ -25,7 +25,8 @@ export interface Sessions {
   list(): SessionState[]
   /** Drops every session; what is being asked for is not kept. */
   forgetAll(): void
-  onChange(listener: (sessions: SessionState[]) => void): () => void
+  /** A session came or went; a call over thousands of accounts brings thousands. */
+  onChange(listener: () => void): () => void
   close(): void
 }
 
@@ -48,12 +49,11 @@ interface Flight {
 export function createSessions({ now }: { now: () => number }): Sessions {
   const kept = new Map<string, Kept>()
   const flights = new Map<string, Flight>()
-  const listeners = new Set<(sessions: SessionState[]) => void>()
+  const listeners = new Set<() => void>()
   const leftMs = ({ credential }: Kept): number => credential.expiresAt.getTime() - now()
   const list = (): SessionState[] => [...kept.values()].filter((one) => leftMs(one) > 0).map(({ state }) => state)
   const tell = (): void => {
-    const sessions = list()
-    for (const listener of listeners) listener(sessions)
+    for (const listener of listeners) listener()
   }
 
   const fly = (key: string, { profile, roleArn, accountId }: SessionMeaning, assume: (signal: AbortSignal) => Promise<Obtained>): Flight => {

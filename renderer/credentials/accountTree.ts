@@ -20,9 +20,14 @@ export interface TreeRow {
   tickedCount: number
   isOpen: boolean
   parentId?: string
+  /** Its place among its siblings, from 1, and how many they are. */
+  position: number
+  size: number
 }
 
-const byName = (left: TreeNode, right: TreeNode): number => left.name.localeCompare(right.name)
+/** `Member 9` stands before `Member 10`. */
+const collator = new Intl.Collator(undefined, { numeric: true })
+const byName = (left: TreeNode, right: TreeNode): number => collator.compare(left.name, right.name)
 
 function accountNode(account: MemberAccount, depth: number): TreeNode {
   return { id: account.accountId, name: account.displayName || account.accountId, depth, account, children: [], accountIds: [account.accountId] }
@@ -83,10 +88,10 @@ export function searchTree(nodes: readonly TreeNode[], query: string): TreeNode[
 
 /** The rows on screen, top to bottom. */
 export function visibleRows(nodes: readonly TreeNode[], selected: ReadonlySet<string>, closed: ReadonlySet<string>, parentId?: string): TreeRow[] {
-  return nodes.flatMap((node) => {
+  return nodes.flatMap((node, place) => {
     const isOpen = !closed.has(node.id)
     const tickedCount = node.accountIds.filter((id) => selected.has(id)).length
-    const row: TreeRow = { node, ticked: tickedState(node.accountIds, selected), tickedCount, isOpen, ...(parentId === undefined ? {} : { parentId }) }
+    const row: TreeRow = { node, ticked: tickedState(node.accountIds, selected), tickedCount, isOpen, position: place + 1, size: nodes.length, ...(parentId === undefined ? {} : { parentId }) }
     return isOpen ? [row, ...visibleRows(node.children, selected, closed, node.id)] : [row]
   })
 }

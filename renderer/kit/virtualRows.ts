@@ -3,7 +3,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/vue-virtual'
 import { computed, nextTick, ref, type Ref } from 'vue'
 
 /** Rows drawn beyond each end of what is in sight. */
-const beyond = 8
+const usualBeyond = 8
 /** Frames in which a row that was scrolled to may appear. */
 const framesWaited = 30
 
@@ -14,9 +14,11 @@ export interface VirtualRows {
   /** Pixels that a row is thought to take until it is drawn and measured. */
   sizeOf: (index: number) => number
   keyOf: (index: number) => string
+  /** Rows drawn beyond each end of what is in sight. */
+  beyond?: number
 }
 
-export function useVirtualRows({ box, count, sizeOf, keyOf }: VirtualRows) {
+export function useVirtualRows({ box, count, sizeOf, keyOf, beyond = usualBeyond }: VirtualRows) {
   /** The row that Tab leads to. */
   const active = ref(0)
   const held = computed(() => Math.max(0, Math.min(active.value, count() - 1)))

@@ -70,6 +70,7 @@ export const enPreflight = {
     planSent: '0 requests | 1 request | {n} requests',
     planLead: 'Exactly these, once each, as {role}. Each is written to the audit log.',
     planNone: 'There is nothing that could be sent.',
+    moreSteps: 'and {n} requests more, alike | and one request more, alike | and {n} requests more, alike',
     planDone: 'All requests were done. | All requests were done. | All {n} requests were done.',
     planPartly: '{done} of {total} requests were done.',
     refused: 'Not changed',

@@ -72,6 +72,7 @@ export const zhPreflight: typeof enPreflight = {
     planSent: '0 个请求 | 1 个请求 | {n} 个请求',
     planLead: '以 {role} 发送以下请求，每个仅一次。每个请求都会写入审计日志。',
     planNone: '没有可发送的请求。',
+    moreSteps: '另有 {n} 个同类请求 | 另有 {n} 个同类请求 | 另有 {n} 个同类请求',
     planDone: '请求均已完成。 | 请求已完成。 | {n} 个请求均已完成。',
     planPartly: '已完成 {done} / {total} 个请求。',
     refused: '不更改',

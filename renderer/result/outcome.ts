@@ -1,4 +1,5 @@
 /** What a run's end means: its state for the eye, and sums over its targets. Pure; it trusts the runner's own verdict on completeness. */
+import { markRaw } from 'vue'
 import type { CallProgress, CallState, CallSummary, CallTotals, TargetOutcome, TargetStatus } from '../../shared/call'
 import { targetKey } from '../../shared/call'
 import { formatRough } from '../kit/format'
@@ -10,6 +11,7 @@ export interface Run {
   callId: string
   state: CallState
   totals: CallTotals
+  /** Replaced, never changed: of thousands, nothing inside is watched. */
   outcomes: Record<string, TargetOutcome>
   /** Number of known columns; grows. */
   columns: number
@@ -56,6 +58,27 @@ export function moveOf(run: Run): 'resume' | 'retry' | undefined {
   return Object.values(run.outcomes).some((target) => !target.complete) ? 'retry' : undefined
 }
 
+const order: readonly TargetStatus[] = ['failed', 'refused', 'incomplete', 'throttled', 'running', 'waiting', 'cancelled', 'done']
+const collator = new Intl.Collator(undefined, { numeric: true })
+const nameOf = ({ accountName, accountId }: TargetOutcome): string => accountName ?? accountId
+
+/** Puts targets in the order of their table: worst first, those alike by name. Names are compared once for a call, not with each of its changes. */
+export function createTargetOrder(): (run: Pick<Run, 'callId' | 'outcomes'>) => TargetOutcome[] {
+  let known = { callId: '', keys: [] as string[] }
+  return ({ callId, outcomes }) => {
+    if (known.callId !== callId || known.keys.length !== Object.keys(outcomes).length) {
+      const byName = Object.entries(outcomes).sort(([, left], [, right]) => collator.compare(nameOf(left), nameOf(right)) || (left.rowNumber ?? 0) - (right.rowNumber ?? 0))
+      known = { callId, keys: byName.map(([key]) => key) }
+    }
+    const ranks = order.map((): TargetOutcome[] => [])
+    for (const key of known.keys) {
+      const target = outcomes[key]
+      if (target) ranks[order.indexOf(target.status)]?.push(target)
+    }
+    return ranks.flat()
+  }
+}
+
 export function emptyRun(callId: string): Run {
   return { callId, state: 'running', totals: { targets: 0, ended: 0, rows: 0, pages: 0, requests: 0, duplicates: 0, callsPerSecond: 0, elapsedMs: 0 }, outcomes: {}, columns: 0 }
 }
@@ -64,7 +87,7 @@ export function mergeProgress(run: Run, progress: CallProgress): void {
   run.state = progress.state
   run.totals = progress.totals
   run.columns = Math.max(run.columns, progress.columns)
-  for (const target of progress.changed) run.outcomes[targetKey(target)] = target
+  for (const target of progress.changed) run.outcomes[targetKey(target)] = markRaw(target)
 }
 
 /** A finished or reopened call as a run. */
@@ -74,6 +97,6 @@ export function runOfSummary(summary: CallSummary): Run {
   return {
     callId, state, columns: 0,
     totals: { targets: summary.targets.length, ended, rows, pages, requests, duplicates, callsPerSecond: 0, elapsedMs },
-    outcomes: Object.fromEntries(summary.targets.map((target) => [targetKey(target), target])),
+    outcomes: Object.fromEntries(summary.targets.map((target) => [targetKey(target), markRaw(target)])),
   }
 }

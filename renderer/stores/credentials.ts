@@ -15,7 +15,7 @@ export const useCredentials = defineStore('credentials', () => {
   const directories = ref<Record<string, Directory>>({})
   const directoryErrors = shallowRef<Record<string, AppError>>({})
   const isReading = ref(false)
-  const sessions = ref<SessionState[]>([])
+  const sessions = shallowRef<SessionState[]>([])
   const lock = ref<LockState>({ isLocked: false, afterMinutes: 0 })
   /** The dialog that is open. */
   const dialog = ref<ProfileDialog>()

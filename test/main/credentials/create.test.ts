@@ -81,7 +81,7 @@ describe('a credential for a target', () => {
   it('is one session per account, shared by all who need it and told without its secret', async () => {
     await open()
     const told: number[] = []
-    credentials.onSessions((sessions) => told.push(sessions.length))
+    credentials.onSessions(() => told.push(credentials.sessions().length))
     const caller = { profile: 'ops', accountId: accountOf('ready'), role: cloud.role, session: { durationSeconds: 900 } }
     const [one, two] = await Promise.all([credentials.credentialFor(caller, never), credentials.credentialFor(caller, never)])
     expect(one).toBe(two)

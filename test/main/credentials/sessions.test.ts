@@ -93,7 +93,7 @@ describe('cached sessions', () => {
   it('are listed and told without their secrets until they end or are forgotten', async () => {
     const { sessions, assume, pass } = onClock()
     const told: number[] = []
-    const stop = sessions.onChange((list) => told.push(list.length))
+    const stop = sessions.onChange(() => told.push(sessions.list().length))
     await sessions.get(meaning, assume, never)
     await sessions.get({ ...meaning, profile: 'dev' }, assume, never)
     expect(sessions.list()[0]).toEqual({ profile: 'ops', roleArn: meaning.roleArn, accountId: meaning.accountId, expiresAt: '1970-01-01T01:00:00.000Z' })
