@@ -107,6 +107,7 @@ export function composeEngine({ home, operator, env, redactor, startChild, resul
     now: clock,
     speakersOf: (spec, signal) => speakers.of(spec, signal),
     protectedAccounts: () => settings().protectedAccounts,
+    redactor,
     onChange: (sent) => audit.note(sent),
   })
   const calls = createCalls({

@@ -3,6 +3,7 @@ import { AppError, type ErrorFacts } from '../../shared/errors'
 import type { CallSpec } from '../../shared/call'
 import type { OperationNeeds, ReachMatrix } from '../../shared/permission'
 import type { AccountPermission } from '../../shared/preflight'
+import type { Redactor } from '../../shared/redact'
 import { say } from '../../shared/words'
 import type { Catalog } from '../catalog/catalog'
 import type { Caller, Credentials } from '../credentials/credentials'
@@ -26,10 +27,13 @@ export interface PermissionDeps extends AskingDeps {
   speakersOf: (spec: CallSpec, signal: AbortSignal) => Promise<Speaker[]>
   /** UIDs of accounts in which nothing is changed, whoever confirms it. */
   protectedAccounts: () => readonly string[]
+  /** What a service says of itself goes to the window and, of a tested role, to a file: no secret that slipped in goes along. */
+  redactor: Pick<Redactor, 'value'>
 }
 
 export function createPermission(deps: PermissionDeps): Permission {
-  const { credentials, catalog, home, now, speakersOf, protectedAccounts } = deps
+  const { credentials, catalog, home, now, speakersOf, protectedAccounts, redactor } = deps
+  const clean = <T>(found: T): T => redactor.value(found) as T
   const ask = createAsk(deps)
   const memory = createReachMemory(home, now)
   const mender = createMender({ ask, credentials, protectedAccounts, now })
@@ -41,8 +45,13 @@ export function createPermission(deps: PermissionDeps): Permission {
     return needsOf({ product, version, operation }, known, known === undefined ? await catalog.learnedActions?.(product, version, operation) : undefined)
   }
 
-  const check = async (speakers: readonly Speaker[], spec: CallSpec, { actions }: OperationNeeds, rest: { through?: string; signal: AbortSignal; onResult?: (result: AccountPermission, total: number) => void }): Promise<AccountPermission[]> =>
-    checkAccounts({ ask, texts: createPolicyTexts(ask), policyTypeOf, now }, { speakers, actions: actions.map(({ action }) => action), ownArn: (await credentials.read(spec.profile)).arn, ...rest })
+  const check = async (speakers: readonly Speaker[], spec: CallSpec, { actions }: OperationNeeds, { onResult, ...rest }: { through?: string; signal: AbortSignal; onResult?: (result: AccountPermission, total: number) => void }): Promise<AccountPermission[]> =>
+    clean(
+      await checkAccounts(
+        { ask, texts: createPolicyTexts(ask), policyTypeOf, now },
+        { speakers, actions: actions.map(({ action }) => action), ownArn: (await credentials.read(spec.profile)).arn, ...rest, ...(onResult === undefined ? {} : { onResult: (result, total) => onResult(clean(result), total) }) },
+      ),
+    )
 
   return {
     needs,
@@ -68,7 +77,7 @@ export function createPermission(deps: PermissionDeps): Permission {
       return mender.plan({ mend, needs: needed, found: accounts === undefined ? found.filter(({ cause }) => cause !== 'allowed') : found, ownAccountId, signal })
     },
 
-    applyMend: (plan, signal) => mender.apply(plan, signal),
+    applyMend: async (plan, signal) => clean(await mender.apply(plan, signal)),
 
     async reach({ profile, role, accounts: wanted }, { signal, onResult }) {
       const { name } = await credentials.read(profile)
@@ -81,14 +90,8 @@ export function createPermission(deps: PermissionDeps): Permission {
       const accounts = wanted?.map((accountId) => known.get(accountId) ?? { accountId, displayName: '' }) ?? directory?.accounts.filter(({ isManagement }) => !isManagement) ?? []
       if (accounts.length === 0) throw new AppError('input', say`There is no account to test.`, { next: say`Choose accounts, or read the directory again.`, about: { field: 'accounts' } })
       const startedAt = now()
-      const results = await testReach({ credentials, now, policyTypeOf }, {
-        profile: name,
-        role,
-        accounts,
-        signal,
-        onResult,
-      })
-      const matrix: ReachMatrix = { profile: name, role, state: signal.aborted ? 'cancelled' : 'finished', startedAt: new Date(startedAt).toISOString(), elapsedMs: now() - startedAt, results }
+      const results = await testReach({ credentials, now, policyTypeOf }, { profile: name, role, accounts, signal, onResult: (result, total) => onResult?.(clean(result), total) })
+      const matrix: ReachMatrix = { profile: name, role, state: signal.aborted ? 'cancelled' : 'finished', startedAt: new Date(startedAt).toISOString(), elapsedMs: now() - startedAt, results: clean(results) }
       await memory.keep(matrix)
       return matrix
     },

@@ -27,7 +27,7 @@ export async function benchReach({ runs }: { runs: number }): Promise<Measuremen
     const send = createSend()
     const credentials = createCredentials({ home, keychain: createMemoryKeychain(), send, assumeRole: createAssumeRole({ send }), operator: 'bench', now: Date.now, env: {}, redactor: createRedactor() })
     await credentials.add({ name: 'ops', kind: 'accesskey', accessKeyId: cloud.accessKeyId, accessKeySecret: cloud.accessKeySecret, regionId: 'cn-hangzhou', endpoints: { '*': cloud.address }, keep: 'keychain' })
-    const permission = createPermission({ credentials, catalog: createCatalog({ folder: findCatalogue(import.meta.dirname) }), send, limiter: createLimiter({ now: Date.now }), retrier: createRetrier({ now: Date.now, random: Math.random }), home, now: Date.now, speakersOf: () => Promise.resolve([]), protectedAccounts: () => [] })
+    const permission = createPermission({ credentials, catalog: createCatalog({ folder: findCatalogue(import.meta.dirname) }), send, limiter: createLimiter({ now: Date.now }), retrier: createRetrier({ now: Date.now, random: Math.random }), home, now: Date.now, speakersOf: () => Promise.resolve([]), protectedAccounts: () => [], redactor: createRedactor() })
     const signal = AbortSignal.timeout(120_000)
     await credentials.directory('ops', { refresh: true, signal })
     const delay = monitorEventLoopDelay({ resolution: 5 })

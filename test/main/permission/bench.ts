@@ -68,6 +68,7 @@ export async function openPermission(options: PracticeOptions = {}, change: Part
     home,
     speakersOf: (spec, signal) => speakers.of(spec, signal),
     protectedAccounts: () => settings.protectedAccounts,
+    redactor: createRedactor(),
     onChange: (sent) => told.push(sent),
     ...change,
   })
