@@ -105,4 +105,5 @@ export function changeSettings(now: Settings, change: Readonly<Record<string, un
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settingDefaults, name)
 
 /** An address may hold a password: it is not said back. */
-const refusalOf = (name: SettingName, value: unknown): Said => (name === 'proxyUrl' || name === 'updateFeedUrl' ? say`${name} cannot be this.` : say`${name} cannot be ${JSON.stringify(value)?.slice(0, 100) ?? say`nothing`}.`)
+const refusalOf = (name: SettingName, value: unknown): Said =>
+  say`${name}: ${name === 'proxyUrl' || name === 'updateFeedUrl' ? say`This cannot be taken.` : say`${JSON.stringify(value)?.slice(0, 100) ?? say`nothing`} cannot be taken.`}`

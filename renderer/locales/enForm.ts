@@ -127,6 +127,8 @@ export const enForm = {
     cursor: 'Next cursor',
     cursorThere: 'there',
     cursorEmpty: 'empty: this page is the last',
+    cursorMissing: 'not there, though there are more rows: check its path',
+    cursorUnknown: 'not there: the last page, or another path',
     notThere: 'not in the answer',
     wholeAnswer: 'the answer itself is the row',
     totalOdd: 'fewer than the rows, so it is not used',

@@ -130,6 +130,8 @@ export const zhForm: Pick<Messages, keyof typeof enForm> = {
     cursor: '下一个游标',
     cursorThere: '有',
     cursorEmpty: '为空：这是最后一页',
+    cursorMissing: '未找到，但还有更多行：请检查其路径',
+    cursorUnknown: '未找到：这是最后一页，或路径不对',
     notThere: '返回中没有',
     wholeAnswer: '返回本身即为一行',
     totalOdd: '少于行数，不予采用',

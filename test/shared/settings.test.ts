@@ -23,7 +23,7 @@ describe('settings', () => {
   })
 
   it('never say a proxy’s password back', () => {
-    expect(() => changeSettings(settingDefaults, { proxyUrl: 'http://lin:s3cret@proxy:3128' })).toThrow(/^proxyUrl cannot be this\.$/)
+    expect(() => changeSettings(settingDefaults, { proxyUrl: 'http://lin:s3cret@proxy:3128' })).toThrow(/^proxyUrl: This cannot be taken\.$/)
   })
 
   it('need an address for a proxy of one’s own', () => {

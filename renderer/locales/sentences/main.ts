@@ -48,8 +48,8 @@ export const mainSentences = {
   'Give an https address without a password, or nothing.': '请填写不含密码的 https 地址，或留空。',
   '{0} is no setting.': '{0} 不是设置项。',
   'Use one of {0}.': '请使用以下之一：{0}。',
-  '{0} cannot be {1}.': '{0} 不能为 {1}。',
-  '{0} cannot be this.': '{0} 不能为此值。',
+  '{0} cannot be taken.': '不能使用 {0}。',
+  'This cannot be taken.': '不能使用此值。',
   'nothing': '空',
   'No proxy is named.': '未填写代理。',
 } as const
