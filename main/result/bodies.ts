@@ -23,6 +23,8 @@ export const packBody = (body: string): Promise<Uint8Array> => deflate(body, { l
 export interface BodyLog {
   /** Part of a transaction of pages; takes what {@link packBody} made, and answers places in that order. */
   put(bodies: readonly Uint8Array[]): Promise<BodyPlace[]>
+  /** That transaction is committed. */
+  kept(): void
 }
 
 export async function createBodyLog(session: Session): Promise<BodyLog> {
@@ -31,6 +33,8 @@ export async function createBodyLog(session: Session): Promise<BodyLog> {
   let part = lastPart === null || lastPart === undefined ? 0 : Number(lastPart) + 1
   let place = lastPlace === null || lastPlace === undefined ? -1 : Number(lastPlace)
   let size = 0
+  /** The last table that is there for sure; to ask for it with every transaction costs a part of each. */
+  let made = -1
   return {
     async put(bodies) {
       if (size >= partSize) {
@@ -39,7 +43,7 @@ export async function createBodyLog(session: Session): Promise<BodyLog> {
       }
       const places = bodies.map(() => ({ part, place: ++place }))
       size += bodies.reduce((sum, body) => sum + body.length, 0)
-      await session.run(`CREATE TABLE IF NOT EXISTS bodies${part} (place BIGINT, body BLOB)`)
+      if (made !== part) await session.run(`CREATE TABLE IF NOT EXISTS bodies${part} (place BIGINT, body BLOB)`)
       await session.append(`bodies${part}`, (to) => {
         for (const [index, body] of bodies.entries()) {
           to.big(BigInt(places[index]?.place ?? place))
@@ -49,6 +53,7 @@ export async function createBodyLog(session: Session): Promise<BodyLog> {
       })
       return places
     },
+    kept: () => (made = part),
   }
 }
 

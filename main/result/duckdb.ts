@@ -113,6 +113,8 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
   const run: Session['run'] = (sql, values = []) => 
     // Without values DuckDB is asked directly: it reports no progress of prepared statements.
     inTurn(async () => (await (values.length === 0 ? connection.runAndReadAll(sql) : connection.runAndReadAll(sql, [...values]))).getRows() as SqlValue[][])
+  /** A statement whose answer says nothing. */
+  const order = (sql: string): Promise<unknown> => inTurn(() => connection.run(sql))
   return {
     run,
     async value(sql, values) {
@@ -154,14 +156,14 @@ function createSession(connection: DuckDBConnection, path: string, onClose: () =
         }
       }),
     async transaction(work) {
-      await run('BEGIN')
+      await order('BEGIN')
       try {
         const value = await work()
-        await run('COMMIT')
+        await order('COMMIT')
         return value
       } catch (thrown) {
         // A failed COMMIT has rolled back already; then there is nothing left to undo.
-        await run('ROLLBACK').catch(() => undefined)
+        await order('ROLLBACK').catch(() => undefined)
         throw thrown
       }
     },

@@ -124,6 +124,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
   const keep = ({ pages, brought, knownPath: path }: Group): void => {
     saved = columns.all.length
     grown.clear()
+    bodies.kept()
     knownPath = path
     for (const { page, read } of pages) {
       total += read.rows.length
