@@ -34,6 +34,10 @@ export function tableOf(environments: readonly Environment[]): EnvironmentTable 
   return { environments: columns, variables: [...rows.values()], nextId }
 }
 
+/** Rows and columns without a name or a value. */
+export const isBlank = ({ environments, variables }: EnvironmentTable): boolean =>
+  environments.every(({ name }) => name.trim() === '') && variables.every(({ name, values }) => name.trim() === '' && Object.values(values).every((value) => value === ''))
+
 export function editsOf({ environments, variables }: EnvironmentTable): EnvironmentEdit[] {
   return environments.map(({ id, was, name }) => ({
     ...(was === undefined ? {} : { was }),

@@ -36,6 +36,7 @@ describe.skipIf(missing('chromium'))('the environments of saved calls', () => {
     await at(testIds.environmentsOpen).press('Enter')
     await field('Name of environment 1').waitFor()
     expect(await violations(page, 'the table of environments')).toEqual([])
+    expect(await page.getByText('An environment is named with').count()).toBe(0)
     await page.keyboard.type('test')
     await field('Name of variable 1').fill('STATE')
     await field('STATE in test').fill('Stopped')

@@ -53,7 +53,10 @@ describe.skipIf(missing('chromium'))('saved calls', () => {
     await page.keyboard.press('Control+s')
     await at(testIds.savedDialog).waitFor()
     expect(await violations(page, 'saving')).toEqual([])
-    await answer('Running')
+    // The name that is proposed has the keyboard: typing takes its place, and Enter saves.
+    await page.keyboard.type('Running')
+    await page.keyboard.press('Enter')
+    await at(testIds.savedDialog).waitFor({ state: 'detached' })
     expect(text('Running.yaml')).toContain('name: Running')
     await at(testIds.savedTab).click()
     writeFileSync(file('Running.yaml'), `# checked every week\n${text('Running.yaml').replace(/\n?$/, '\n')}`.replace('parameters:', 'parameters: # of the day').replace('RegionId: ${region}', 'RegionId: ${region}\n  Status: ${env.STATE}'))

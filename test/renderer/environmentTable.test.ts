@@ -1,7 +1,7 @@
 /** The environments as a table: what it shows of a file, what a change sends, what is wrong before it is sent. */
 import { describe, expect, it } from 'vitest'
 import { environmentLimits } from '../../shared/environments'
-import { addEnvironment, addVariable, editsOf, isSameTable, problemsOf, removeEnvironment, removeVariable, setValue, tableOf, unsetRows, type EnvironmentTable } from '../../renderer/saved/environmentTable'
+import { addEnvironment, addVariable, editsOf, isBlank, isSameTable, problemsOf, removeEnvironment, removeVariable, setValue, tableOf, unsetRows, type EnvironmentTable } from '../../renderer/saved/environmentTable'
 
 const file = [
   { name: 'test', variables: [{ name: 'VPC', value: 'vpc-1' }, { name: 'EMPTY', value: '' }] },
@@ -11,6 +11,20 @@ const row = (table: EnvironmentTable, name: string) => table.variables.find((one
 const column = (table: EnvironmentTable, name: string): number => table.environments.find((one) => one.name === name)?.id ?? expect.fail(name)
 
 describe('the table of environments', () => {
+  it('is blank until something is named or set in it', () => {
+    const table = tableOf([])
+    addEnvironment(table)
+    addVariable(table)
+    expect(isBlank(table)).toBe(true)
+    const [column, row] = [table.environments[0], table.variables[0]]
+    if (!column || !row) throw new Error('no row')
+    setValue(row, column.id, 'x')
+    expect(isBlank(table)).toBe(false)
+    setValue(row, column.id, '')
+    column.name = 'test'
+    expect(isBlank(table)).toBe(false)
+  })
+
   it('has a row for each variable, set or not in each environment, and sends back what it was made from', () => {
     const table = tableOf(file)
     expect(table.variables.map(({ name, values }) => [name, Object.keys(values).length])).toEqual([['VPC', 2], ['EMPTY', 1], ['ZONE', 1]])
