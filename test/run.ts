@@ -10,8 +10,8 @@ import { countReport, type Counted } from './results'
 import { missingVariable, prepareSystem } from './system'
 
 const typeProjects = ['shared', 'preload', 'main', 'main/host/page', 'renderer', 'test']
-const stepTimeoutMs = 300_000
-const testTimeoutMs = 1_500_000
+const stepTimeoutMs = 600_000
+const testTimeoutMs = 2_000_000
 
 /** Name and what it said, for every step that failed. */
 const failures: string[] = []
