@@ -31,19 +31,20 @@ export function createRedactor(): Redactor {
     for (const secret of known) if (out.includes(secret)) out = out.split(secret).join(mask)
     return out.replace(inText, (_all, name: string) => name + mask).replace(keyIdShape, maskKeyId)
   }
-  const value = (input: unknown, seen = new WeakSet<object>()): unknown => {
+  /** `within`: the objects that hold this one. What stands in two places is no cycle. */
+  const value = (input: unknown, within: readonly object[] = []): unknown => {
     if (typeof input === 'string') return text(input)
     if (typeof input === 'function' || typeof input === 'symbol') return String(input)
     if (typeof input !== 'object' || input === null) return input
-    if (seen.has(input)) return '[cycle]'
-    seen.add(input)
-    if (Array.isArray(input)) return input.map((item) => value(item, seen))
+    if (within.includes(input)) return '[cycle]'
+    const inside = [...within, input]
+    if (Array.isArray(input)) return input.map((item) => value(item, inside))
     if (input instanceof Error) {
-      return { name: input.name, message: text(input.message), stack: text(input.stack ?? ''), ...(value({ ...input }, seen) as object) }
+      return { name: input.name, message: text(input.message), stack: text(input.stack ?? ''), ...(value({ ...input }, inside) as object) }
     }
     if (input instanceof Date) return input
     return Object.fromEntries(
-      Object.entries(input).map(([key, item]) => [key, secretNames.test(key) && item != null && item !== '' ? mask : value(item, seen)]),
+      Object.entries(input).map(([key, item]) => [key, secretNames.test(key) && item != null && item !== '' ? mask : value(item, inside)]),
     )
   }
   return {

@@ -45,6 +45,11 @@ describe('redaction', () => {
     )
   })
 
+  it('keeps what stands in two places in both, as an object that two accounts share', () => {
+    const policy = { policyName: 'AdministratorAccess' }
+    expect(createRedactor().value([{ deciding: policy }, { deciding: policy }])).toEqual([{ deciding: policy }, { deciding: policy }])
+  })
+
   it('survives cycles and functions', () => {
     const cycle: Record<string, unknown> = { run: () => 1 }
     cycle.self = cycle
