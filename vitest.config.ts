@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     setupFiles: ['test/temporary.ts'],
+    // Every core, where the default leaves one free: most tests wait for a process or a clock.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{shared,main,preload,renderer}/**/*.test.ts', 'test/*.test.ts'], testTimeout: 20_000 } },
       { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },

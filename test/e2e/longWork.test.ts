@@ -33,7 +33,7 @@ describe.skipIf(missing('chromium'))('long work in the window', () => {
     await tickAccounts(page, accounts.map(({ accountId }) => accountId))
     await addRegions(page, ['cn-hangzhou'])
     // Small pages with a second between them, so that there is time to look.
-    await replacePaging(page, '{ mode: auto, pageSize: 10, intervalSeconds: 1 }')
+    await replacePaging(page, '{ mode: auto, pageSize: 20, intervalSeconds: 1 }')
   })
   afterAll(async () => {
     await rolecall?.close()
