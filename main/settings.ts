@@ -36,7 +36,7 @@ export function createSettings(home: string, clock: () => Date): SettingsFile {
 }
 
 /** The certificates of the setting `extraCaFile`, in PEM; undefined where none is named. @throws AppError `input` about `extraCaFile`. */
-export function readCertificates({ extraCaFile }: Settings): string | undefined {
+function readCertificates({ extraCaFile }: Settings): string | undefined {
   if (extraCaFile === '') return undefined
   let text: string
   try {

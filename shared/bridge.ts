@@ -66,7 +66,7 @@ export interface Opening {
 }
 
 /** What becomes of running calls when the window is closed: paused, run on out of sight, or the window stays. */
-export const closingWays = ['pause', 'background', 'stay'] as const
+const closingWays = ['pause', 'background', 'stay'] as const
 export type ClosingWay = (typeof closingWays)[number]
 
 export const asks = {

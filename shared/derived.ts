@@ -15,7 +15,7 @@ export interface Derived {
   elapsedMs: number
 }
 
-export const sqlTextLimit = 100_000
+const sqlTextLimit = 100_000
 /** Rows that one query may answer. */
 export const derivedRowLimit = 1_000_000
 

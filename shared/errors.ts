@@ -140,8 +140,3 @@ export function toWire(thrown: unknown): WireError {
 export function fromWire(wire: WireError): AppError {
   return new AppError(wire.kind, wire.says?.message ?? wire.message, { next: wire.says?.next ?? wire.next, about: wire.about })
 }
-
-/** For the default branch of an exhaustive switch. */
-export function assertNever(value: never): never {
-  throw new AppError('bug', say`Unexpected value ${JSON.stringify(value)}.`)
-}

@@ -7,7 +7,7 @@ export type FilterOperator = (typeof filterOperators)[number]
 
 /** Longest text of a filter, and most values of one `in`. */
 export const filterTextLimit = 10_000
-export const filterValueLimit = 1000
+const filterValueLimit = 1000
 const filterText = v.pipe(v.string(), v.maxLength(filterTextLimit))
 
 /**

@@ -8,7 +8,7 @@ import { resolveText, resolveValue, type ExpressionScope } from './expressions'
 import type { PagingPlan } from './paging'
 
 /** The region parameter that follows the target: always where the operation demands it, else where the call or its rows name regions; without it some operations list every region at once. */
-export const regionParameter = (spec: CallSpec, operation: Operation | undefined): string | undefined => {
+const regionParameter = (spec: CallSpec, operation: Operation | undefined): string | undefined => {
   const isNamed = spec.regions !== undefined || (spec.over !== undefined && spec.over.region !== false)
   return operation?.parameters.find(({ name, required }) => (required !== undefined || isNamed) && /^region_?id$/i.test(name))?.name
 }

@@ -272,7 +272,7 @@ const lostTarget = (outcome: TargetOutcome): Partial<TargetOutcome> => ({
 const letters = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** `20261122T194530-k3f9`, in UTC. */
-export function makeCallId(at: Date, random: () => number): CallId {
+function makeCallId(at: Date, random: () => number): CallId {
   const time = at.toISOString().replace(/[-:]|\.\d+Z$/g, '')
   return `${time}-${Array.from({ length: 4 }, () => letters[Math.floor(random() * letters.length)] ?? '0').join('')}`
 }

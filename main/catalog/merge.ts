@@ -5,7 +5,7 @@ import { operationKey } from './format'
 import type { SourceOperation, SourceProduct } from './sources'
 
 /** The first source's text, languages that it lacks from the next. */
-export function mergeText(first: Text | undefined, next: Text | undefined): Text | undefined {
+function mergeText(first: Text | undefined, next: Text | undefined): Text | undefined {
   return first && next ? { ...next, ...first } : (first ?? next)
 }
 
@@ -51,7 +51,7 @@ function mergeTwo(first: SourceOperation, next: SourceOperation): SourceOperatio
 }
 
 /** The first schema's structure with words and suggestions that only the second has. */
-export function mergeWords<S extends Schema>(first: S, next: Schema | undefined): S {
+function mergeWords<S extends Schema>(first: S, next: Schema | undefined): S {
   if (next === undefined) return first
   const doc = mergeText(first.doc, next.doc)
   const values = first.values ?? next.values

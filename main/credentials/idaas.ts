@@ -73,7 +73,7 @@ const moves: readonly (readonly [RegExp, AppError['kind'], Said])[] = [
 ]
 
 /** Whose move a refused exchange is. */
-export function idaasError(error: AppError, facts: ErrorFacts): AppError {
+function idaasError(error: AppError, facts: ErrorFacts): AppError {
   const about = { ...error.about, ...facts }
   const { code = '', httpStatus = 0 } = about
   const isRefusal = error.kind === 'refused' || error.kind === 'credentials'

@@ -17,7 +17,7 @@ function newestChange(path: string): number {
   return readdirSync(path).reduce((newest, name) => Math.max(newest, newestChange(join(path, name))), stat.mtimeMs)
 }
 
-export function isBuilt(): boolean {
+function isBuilt(): boolean {
   const builtAt = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0
   return products.every((path) => existsSync(join(root, path))) && sources.every((path) => newestChange(join(root, path)) <= builtAt)
 }

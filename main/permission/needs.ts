@@ -11,7 +11,7 @@ export interface OperationName {
 }
 
 /** Source: Sts AssumeRole, `Policy`. */
-export const longestSessionPolicy = 2048
+const longestSessionPolicy = 2048
 
 /** `known`: the catalogue's entry; `learned`: actions that refusals named, for an operation without one. */
 export function needsOf({ product, version, operation }: OperationName, known: Operation | undefined, learned: readonly string[] = []): OperationNeeds {

@@ -9,7 +9,7 @@ export type TransientFault = Extract<Fault, 'reset' | 'truncate' | 'error5xx' | 
 export type ListFault = Exclude<Fault, TransientFault>
 
 /** In order of precedence: a request is struck by the first that picks it, one in so many, so many times. */
-export const transientRules: { fault: TransientFault; oneIn: number; times: number }[] = [
+const transientRules: { fault: TransientFault; oneIn: number; times: number }[] = [
   { fault: 'reset', oneIn: 5, times: 1 },
   { fault: 'truncate', oneIn: 5, times: 1 },
   { fault: 'error5xx', oneIn: 4, times: 2 },

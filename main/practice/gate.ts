@@ -10,7 +10,7 @@ import type { Session, Sessions } from './sessions'
 import { signAcs3, signRoa, signRpc, type Signed } from './signature'
 
 /** How far a request's clock may be off, in milliseconds. Source: the error InvalidTimeStamp.Expired. */
-export const clockTolerance = 15 * 60 * 1000
+const clockTolerance = 15 * 60 * 1000
 
 interface Proof {
   accessKeyId: string

@@ -37,7 +37,7 @@ export interface ColumnSet {
 /** Real operations have up to a few hundred leaves; beyond this a table stops being one. */
 export const columnLimit = 2000
 /** No key can be written like this: an ellipsis is always put in brackets. */
-export const overflowPath = '…'
+const overflowPath = '…'
 
 const simpleKey = /^[\p{L}\p{N}_-]+$/u
 /** The key under which rows of a call over rows have the values that the call took. */

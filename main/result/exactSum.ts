@@ -10,7 +10,7 @@ export interface ExactSum {
 }
 
 /** Places before or after the point that a sum may have; JSON may write a number with more in ten characters. */
-export const mostPlaces = 5000
+const mostPlaces = 5000
 
 const number = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 

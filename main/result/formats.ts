@@ -67,7 +67,7 @@ export function planCopy(spec: ExportSpec & { format: Exclude<ExportFormat, 'xls
 }
 
 /** Parquet takes no name twice, in whatever letters. */
-export function distinctNames(names: readonly string[]): string[] {
+function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
   return names.map((name) => {
     let free = name

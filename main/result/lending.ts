@@ -24,7 +24,7 @@ export interface Lending {
 }
 
 /** Derived results kept at once. */
-export const derivedKept = 20
+const derivedKept = 20
 
 export function createLending(folder: string, calls: OpenCalls): Lending {
   const own = join(folder, String(process.pid))

@@ -40,7 +40,7 @@ export async function bringUpToDate(session: Session): Promise<void> {
 }
 
 /** The rows table with these columns; only ever made anew while it is empty. */
-export const rowsTable = (columns: readonly ColumnState[]): string =>
+const rowsTable = (columns: readonly ColumnState[]): string =>
   `CREATE OR REPLACE TABLE rows (${[contextSql, ...(columns.some(({ path }) => isOverColumn(path)) ? ['over_row INTEGER'] : []), ...columns.map(({ id }) => `${quoteName(id)} VARCHAR`)].join(', ')})`
 
 export async function createTables(session: Session, head: CallHead): Promise<void> {
@@ -87,7 +87,7 @@ async function readTargets(session: Session): Promise<Target[]> {
   }))
 }
 
-export async function putMeta(session: Session, key: string, value: string): Promise<void> {
+async function putMeta(session: Session, key: string, value: string): Promise<void> {
   await session.run('INSERT OR REPLACE INTO meta VALUES ($1, $2)', [key, value])
 }
 

@@ -26,8 +26,8 @@ export interface WrittenWorkbook {
 }
 
 /** Limits of Excel: rows of a sheet, its header included, and characters of a cell. */
-export const sheetRows = 1_048_576
-export const cellCharacters = 32_767
+const sheetRows = 1_048_576
+const cellCharacters = 32_767
 /** Characters gathered before they are handed on. */
 const portion = 65_536
 /** The quickest levels of deflate save nearly as much of such text as the slowest. */

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors'
 import { say, type Said } from '../../shared/words'
 
 /** Bytes; a larger file is no call file. */
-export const largestCallFile = 2_000_000
+const largestCallFile = 2_000_000
 
 export interface FileText {
   text: string

@@ -68,7 +68,7 @@ export function errorOf(answer: Answered): AppError | undefined {
 }
 
 /** A refusal whose body has been read already. */
-export function refusedAs(answer: Answered, refusal: Refusal): AppError {
+function refusedAs(answer: Answered, refusal: Refusal): AppError {
   const rule = ruleFor(refusal.code, answer.httpStatus)
   const about = factsOf(answer, refusal)
   const said = refusal.message === undefined ? undefined : scrub(refusal.message, answer.secrets)

@@ -41,13 +41,13 @@ export function emptyDraft(): Draft {
 }
 
 /** Which accounts the draft names: the rule if there is one, the ticked ones, else the profile's own account. */
-export function draftAccounts(draft: Draft): AccountChoice {
+function draftAccounts(draft: Draft): AccountChoice {
   if (draft.choice !== undefined) return draft.choice
   return draft.accounts.length > 0 ? [...draft.accounts] : 'self'
 }
 
 /** Elements of a list in which nothing was typed yet are not sent. */
-export function withoutBlanks(value: ParameterValue): ParameterValue {
+function withoutBlanks(value: ParameterValue): ParameterValue {
   if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutBlanks)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutBlanks(item)]))

@@ -16,7 +16,7 @@ export interface EndpointChoice {
 }
 
 const regionMark = '${region}'
-export const templateOf = (host: string, regionId: string): string => host.replaceAll(regionId, regionMark)
+const templateOf = (host: string, regionId: string): string => host.replaceAll(regionId, regionMark)
 export const inRegion = (template: string, regionId: string): string => template.replaceAll(regionMark, regionId)
 
 /** Groups regions by the host that serves them, in the order of the regions. */
@@ -50,7 +50,7 @@ export function dnsName(host: string): string | undefined {
 const isLoopback = (name: string): boolean => name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name)
 
 /** The region a host carries in its name; the longest where one ID holds another. */
-export function regionInHost(host: string, regionIds: readonly string[]): string | undefined {
+function regionInHost(host: string, regionIds: readonly string[]): string | undefined {
   const named = regionIds.filter((regionId) => new RegExp(`(^|[.-])${regionId.replace(/[^a-z0-9-]/g, '')}([.-]|$)`).test(host.toLowerCase()))
   return named.sort((left, right) => right.length - left.length)[0]
 }

@@ -19,7 +19,7 @@ export interface SavedRow {
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
 /** As a person reads it: without `.yaml`. */
-export const shownName = ({ kind, path }: SavedEntry): string => (kind === 'call' ? withoutEnding(nameOf(path)) : nameOf(path))
+const shownName = ({ kind, path }: SavedEntry): string => (kind === 'call' ? withoutEnding(nameOf(path)) : nameOf(path))
 /** Whether a path is another one or lies in it. */
 export const isWithin = (path: string, other: string): boolean => path === other || path.startsWith(`${other}/`)
 

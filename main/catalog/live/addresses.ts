@@ -85,7 +85,7 @@ export function keyOfCarried(file: string): DocumentKey | undefined {
   return undefined
 }
 
-export const cacheSuffix = '.json.br'
+const cacheSuffix = '.json.br'
 
 /** Path in the cache, with slashes. */
 export function cachePath(key: DocumentKey): string {

@@ -8,7 +8,7 @@ export interface ProductNames {
 }
 
 /** Codes and names as `products.json` of the metadata service publishes them. */
-export const productNames: readonly ProductNames[] = [
+const productNames: readonly ProductNames[] = [
   { code: 'Actiontrail', names: { en: 'ActionTrail', zh: '操作审计' }, category: 'Management' },
   { code: 'Alb', names: { en: 'Application Load Balancer', zh: '应用型负载均衡' }, category: 'Networking' },
   { code: 'Alidns', names: { en: 'Cloud DNS', zh: '云解析' }, category: 'Domain names' },

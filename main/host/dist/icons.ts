@@ -34,7 +34,7 @@ function withMargin(svg: string): string {
 }
 
 /** An ICO file of PNG pictures: directory entries of 16 bytes, then the pictures. A width of 256 is written as 0. */
-export function toIco(pictures: readonly { width: number; png: Buffer }[]): Buffer {
+function toIco(pictures: readonly { width: number; png: Buffer }[]): Buffer {
   const head = Buffer.alloc(6 + 16 * pictures.length)
   head.writeUInt16LE(1, 2)
   head.writeUInt16LE(pictures.length, 4)
@@ -53,7 +53,7 @@ export function toIco(pictures: readonly { width: number; png: Buffer }[]): Buff
 }
 
 /** An ICNS file: `icns`, its length, then type, length and PNG of each picture. */
-export function toIcns(pictures: readonly { type: string; png: Buffer }[]): Buffer {
+function toIcns(pictures: readonly { type: string; png: Buffer }[]): Buffer {
   const parts = pictures.flatMap(({ type, png }) => {
     const head = Buffer.alloc(8)
     head.write(type, 'latin1')

@@ -17,7 +17,7 @@ interface Locked {
 export const duckdbPackage = (target: Target): string => `@duckdb/node-bindings-${nodeNameOf(target)}`
 
 /** What the lockfile says of a package; undefined where it names none. */
-export function lockedPackage(name: string, folder = root): Locked | undefined {
+function lockedPackage(name: string, folder = root): Locked | undefined {
   const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> }
   return lock.packages[`node_modules/${name}`]
 }

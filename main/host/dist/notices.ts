@@ -8,7 +8,7 @@ import { runTool } from '../runTool'
 const bomTimeoutMs = 120_000
 
 /** Licences that a package may have, as SPDX names them; all allow to hand it out under its own notice. */
-export const acceptedLicences: ReadonlySet<string> = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MPL-2.0', 'BlueOak-1.0.0'])
+const acceptedLicences: ReadonlySet<string> = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MPL-2.0', 'BlueOak-1.0.0'])
 /** What some packages write instead of the SPDX name. */
 const otherSpellings: Readonly<Record<string, string>> = { 'Apache License 2.0': 'Apache-2.0' }
 

@@ -11,7 +11,7 @@ export interface Target {
 }
 
 /** As `process.platform` says it. */
-export const nodePlatform = { linux: 'linux', mac: 'darwin', win: 'win32' } as const satisfies Record<System, string>
+const nodePlatform = { linux: 'linux', mac: 'darwin', win: 'win32' } as const satisfies Record<System, string>
 export const allTargets: readonly Target[] = systems.flatMap((system) => processors.map((processor) => ({ system, processor })))
 /** `linux-x64`, as folders and the table name it. */
 export const nameOf = ({ system, processor }: Target): string => `${system}-${processor}`

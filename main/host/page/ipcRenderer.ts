@@ -17,7 +17,7 @@ export interface IpcRenderer {
 }
 
 const chunk = 0x8000
-export const pageCodec = (): Codec =>
+const pageCodec = (): Codec =>
   createCodec({
     toText: (bytes) => {
       let binary = ''

@@ -36,7 +36,7 @@ const isAbout = ({ actions, isNotAction, resources, isNotResource }: Statement, 
   fitsAny(actions, action) !== isNotAction && fitsAny(resources, resource) !== isNotResource
 
 /** Whether a pattern with `*` and `?` fits; RAM compares without letter case. */
-export const fitsAny = (patterns: readonly string[], text: string): boolean =>
+const fitsAny = (patterns: readonly string[], text: string): boolean =>
   patterns.some((pattern) => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'is').test(text))
 
 function readStatements(text: string, isOfKind: (statement: Statement) => boolean): Statement[] | undefined {

@@ -33,7 +33,7 @@ export const operatorUser = 'operator'
 export const operatorRole = 'ConsoleOperator'
 /** The role of Security Center's SOAR, for the service alone. */
 export const soarRole = 'AliyunSiemSoarExecutionDefaultRole'
-export const soarPrincipal = 'cloudsiem.sas.aliyuncs.com'
+const soarPrincipal = 'cloudsiem.sas.aliyuncs.com'
 
 /** The identity provider as which the management account knows its IDaaS instance. */
 export const idaasProvider = (managementId: string): string => `acs:ram::${managementId}:oidc-provider/IDaaS`

@@ -78,5 +78,4 @@ export const inputSentences = {
   'This is no file of the saved calls.': '这不是已保存调用的文件。',
   'This is neither a file nor a folder of the saved calls.': '这既不是已保存调用的文件，也不是其文件夹。',
   'An environment is named with letters, digits, dots, dashes and underscores.': '环境名由字母、数字、点、短横线和下划线组成。',
-  'Unexpected value {0}.': '意外的值 {0}。',
 } as const

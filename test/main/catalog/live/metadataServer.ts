@@ -2,7 +2,7 @@
 import { startLocalServer, type LocalServer } from '../../../doubles/localServer'
 
 const string = { type: 'string' }
-export const listHorns = (summary: string): object => ({
+const listHorns = (summary: string): object => ({
   methods: ['post'],
   summary,
   operationType: 'read',
