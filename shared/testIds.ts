@@ -37,6 +37,7 @@ export const testIds = {
   responsesPanel: 'responses-panel',
   chartPanel: 'chart-panel',
   chartGroup: 'chart-group',
+  chartLimit: 'chart-limit',
   chartSeries: 'chart-series',
   chartMeasure: 'chart-measure',
   sqlPanel: 'sql-panel',

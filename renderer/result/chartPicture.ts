@@ -67,5 +67,15 @@ export function pictureOf({ axis, series, values }: Grid, kind: PictureKind, loo
   }
 }
 
-export const draw = (canvas: HTMLCanvasElement, configuration: ChartConfiguration): Picture => new Picture(canvas, configuration)
+/** `pick` hears which group was clicked: its place on the axis and its series. */
+export function draw(canvas: HTMLCanvasElement, { options, ...drawn }: ChartConfiguration, pick: (place: number, series: number) => void): Picture {
+  return new Picture(canvas, {
+    ...drawn,
+    options: {
+      ...options,
+      onClick: (_, [hit]) => hit && pick(hit.index, hit.datasetIndex),
+      onHover: (_, hits) => void (canvas.style.cursor = hits.length > 0 ? 'pointer' : ''),
+    },
+  })
+}
 export type { Picture }

@@ -1,5 +1,6 @@
 /** Filters as the operator meets them: which operators a column offers, and what a filter says. Pure. */
 import { filterOperators, type Column, type Filter, type FilterOperator } from '../../shared/result'
+import type { ChartKey, timeBuckets } from '../../shared/resultViews'
 
 const ordered: readonly FilterOperator[] = ['range', 'greater', 'less']
 
@@ -43,3 +44,28 @@ export function withFilter(filters: readonly Filter[], next: Filter): Filter[] {
 export function cellFilter(column: string, cell: string | null, isWanted: boolean): Filter {
   return { column, operator: isWanted ? 'in' : 'notIn', value: '', values: [cell] }
 }
+
+/** What a chart groups by: a column, and to what its times are rounded down. */
+export interface Grouping {
+  column: string
+  bucket?: (typeof timeBuckets)[number]
+}
+
+/** The rows of one group, of all that `keys` names. Undefined for what no single filter can say: all times but those shown. */
+export function groupFilter({ column, bucket }: Grouping, key: ChartKey, keys: readonly ChartKey[]): Filter | undefined {
+  const isOther = 'isOther' in key
+  if (bucket === undefined) return isOther ? { column, operator: 'notIn', value: '', values: keys.flatMap((one) => ('isOther' in one ? [] : [one.value])) } : cellFilter(column, key.value, true)
+  if (isOther) return undefined
+  return key.value === null ? { column, operator: 'empty', value: '' } : { column, operator: 'range', value: '', ...bucketEnds(bucket, key.value) }
+}
+
+/** First and last moment of a bucket as a chart writes it: `2026-11`, `2026-11-28`, `2026-11-28T13:00Z`. A day as an end is all of that day. */
+function bucketEnds(bucket: (typeof timeBuckets)[number], text: string): { from: string; to: string } {
+  if (bucket === 'day') return { from: text, to: text }
+  if (bucket === 'hour') return { from: `${text.slice(0, 13)}:00:00Z`, to: `${text.slice(0, 13)}:59:59.999999Z` }
+  const [year = 0, month = 1] = text.split('-').map(Number)
+  return { from: `${text}-01`, to: new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) }
+}
+
+/** A filter more: a group is part of what the filters so far let through, so none of them is replaced. */
+export const within = (filters: readonly Filter[], more: readonly Filter[]): Filter[] => [...filters, ...more.filter((next) => !filters.some((one) => JSON.stringify(one) === JSON.stringify(next)))]

@@ -137,6 +137,31 @@ describe.skipIf(missing('chromium'))('a result in the window', () => {
     await expect.poll(() => readPng(path)).toBe(true)
   })
 
+  it('is grouped from the menu of a column, and a group opens its rows', async () => {
+    await open('rows')
+    await cell('Stopped').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Group by this column' }).click()
+    await at(testIds.chartGroup).selectOption({ label: 'InstanceId' })
+    await at(testIds.chartPanel).getByRole('rowheader', { name: `${truth.length - 20} others` }).waitFor()
+    await at(testIds.chartLimit).selectOption('100')
+    await at(testIds.chartPanel).getByRole('rowheader', { name: `${truth.length - 100} others` }).waitFor()
+    await at(testIds.chartGroup).selectOption({ label: 'Status' })
+    await at(testIds.chartPanel).getByRole('button', { name: 'Stopped', exact: true }).click()
+    await found(stopped)
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('tab-rows')
+    await open('chart')
+    await at(testIds.chartPanel).getByRole('rowheader', { name: 'Stopped', exact: true }).waitFor()
+    expect(await at(testIds.chartPanel).getByRole('row').count()).toBe(2)
+    // The one bar stands in the middle, up to the top.
+    const picture = await at(testIds.chartPanel).locator('canvas').boundingBox()
+    if (!picture) throw new Error('The chart is not drawn.')
+    await page.mouse.click(picture.x + picture.width / 2, picture.y + picture.height / 2)
+    await found(stopped)
+    expect(await at(testIds.filterChips).getByRole('button', { name: /^Status/ }).count()).toBe(1)
+    await at(testIds.filterChips).getByRole('button', { name: 'Remove all' }).click()
+    await cell('Running').waitFor()
+  })
+
   it('answers SQL, and refuses what would read anything else', async () => {
     await open('sql')
     const editor = at(testIds.sqlPanel).getByRole('textbox', { name: 'SQL over the result' })

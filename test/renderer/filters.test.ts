@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { filterOperators } from '../../shared/result'
 import { gridOf, pictureOf, type PictureLook } from '../../renderer/result/chartPicture'
 import { listOf, rowsToText } from '../../renderer/result/copyRows'
-import { cellFilter, operatorsFor, saidValue, withFilter } from '../../renderer/result/filters'
+import { cellFilter, groupFilter, operatorsFor, saidValue, within, withFilter } from '../../renderer/result/filters'
 import { likelyKey } from '../../renderer/result/keys'
 
 describe('a filter', () => {
@@ -27,6 +27,25 @@ describe('a filter', () => {
     const second = cellFilter('c0', 'b', true)
     const other = cellFilter('c0', 'b', false)
     expect(withFilter(withFilter([first], other), second)).toEqual([second, other])
+  })
+
+  it('of a group of a chart is its value, none of the shown ones, or the span of its bucket', () => {
+    const keys = [{ value: 'a' }, { value: null }, { isOther: true as const, groups: 3 }]
+    expect(groupFilter({ column: 'c0' }, { value: 'a' }, keys)).toEqual({ column: 'c0', operator: 'in', value: '', values: ['a'] })
+    expect(groupFilter({ column: 'c0' }, { value: null }, keys)).toMatchObject({ operator: 'in', values: [null] })
+    expect(groupFilter({ column: 'c0' }, { isOther: true, groups: 3 }, keys)).toMatchObject({ operator: 'notIn', values: ['a', null] })
+    expect(groupFilter({ column: 'c0', bucket: 'hour' }, { value: '2026-11-28T13:00Z' }, keys)).toMatchObject({ operator: 'range', from: '2026-11-28T13:00:00Z', to: '2026-11-28T13:59:59.999999Z' })
+    expect(groupFilter({ column: 'c0', bucket: 'day' }, { value: '2026-11-28' }, keys)).toMatchObject({ operator: 'range', from: '2026-11-28', to: '2026-11-28' })
+    expect(groupFilter({ column: 'c0', bucket: 'month' }, { value: '2028-02' }, keys)).toMatchObject({ operator: 'range', from: '2028-02-01', to: '2028-02-29' })
+    expect(groupFilter({ column: 'c0', bucket: 'day' }, { value: null }, keys)).toMatchObject({ operator: 'empty' })
+    expect(groupFilter({ column: 'c0', bucket: 'day' }, { isOther: true, groups: 3 }, keys)).toBeUndefined()
+  })
+
+  it('of a group leaves every other as it is, and stands there once', () => {
+    const span = { column: 'c0', operator: 'range' as const, value: '', from: '1', to: '9' }
+    const narrower = { ...span, to: '5' }
+    expect(within([span], [narrower])).toEqual([span, narrower])
+    expect(within([span], [{ ...span }])).toEqual([span])
   })
 })
 

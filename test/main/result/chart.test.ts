@@ -39,6 +39,14 @@ describe('a chart', () => {
     expect((await chart({ groupBy: [{ column: 'c3', bucket: 'month' }] })).axis.map(label)).toEqual(['2026-11', '(none)'])
   })
 
+  it.each([
+    ['hour', '2026-11-22T19:00:00Z', '2026-11-22T19:59:59.999999Z', [['2026-11-22T19:00Z', '1']]],
+    ['day', '2026-11-22', '2026-11-22', [['2026-11-22', '2']]],
+    ['month', '2026-11-01', '2026-11-30', [['2026-11', '4']]],
+  ] as const)('has in the span of a bucket, one %s, just the rows of that bucket', async (bucket, from, to, expected) => {
+    expect(flat(await chart({ groupBy: [{ column: 'c3', bucket }], filters: [{ column: 'c3', operator: 'range', value: '', from, to }] }))).toEqual(expected)
+  })
+
   it('counts only rows that pass the filters', async () => {
     expect(flat(await chart({ groupBy: [{ column: 'c0' }], filters: [{ column: 'c1', operator: 'equals', value: 'b' }] }))).toEqual([['Running', '1'], ['(none)', '1']])
   })
