@@ -2,6 +2,7 @@
 import {
   CellStyleModule,
   ColumnApiModule,
+  ColumnAutoSizeModule,
   EventApiModule,
   InfiniteRowModelModule,
   LocaleModule,
@@ -16,10 +17,11 @@ import {
 import type { Column } from '../../shared/result'
 import { shownText } from './cellText'
 import { isContext, orderColumns, type ColumnChoice } from './columnOrder'
+import { expectedWidth } from './columnWidths'
 import type { CopiedRows } from './copyRows'
 
 ModuleRegistry.registerModules([
-  CellStyleModule, ColumnApiModule, EventApiModule, InfiniteRowModelModule, LocaleModule, RenderApiModule, RowApiModule, RowSelectionModule, ScrollApiModule,
+  CellStyleModule, ColumnApiModule, ColumnAutoSizeModule, EventApiModule, InfiniteRowModelModule, LocaleModule, RenderApiModule, RowApiModule, RowSelectionModule, ScrollApiModule,
 ])
 
 export const gridTheme = themeQuartz.withParams({
@@ -83,27 +85,28 @@ export interface GridHandle {
 export const contextTitles = { _account: 'column.account', _accountName: 'column.accountName', _region: 'column.region', _requestId: 'column.requestId', _page: 'column.page' } as const
 
 const quietContext: ReadonlySet<string> = new Set(['_requestId', '_page'])
-const contextWidth: Record<string, number> = { _account: 148, _accountName: 132, _region: 112, _requestId: 250, _page: 70 }
 
 /** Whether a column is shown when the operator has not said. */
 export const isHiddenByDefault = (column: Column): boolean => quietContext.has(column.id)
 
-function widthOf(column: Column): number {
-  const known = contextWidth[column.id]
-  if (known !== undefined) return known
-  const byKind = { text: 150, mixed: 150, number: 104, boolean: 84, time: 168, json: 190 }[column.kind]
-  return Math.max(byKind, Math.min(260, column.path.length * 7 + 34))
+export interface ColumnLook {
+  choices: readonly ColumnChoice[]
+  titleOf: (column: Column) => string
+  /** Column IDs with a filter. */
+  filtered: ReadonlySet<string>
+  /** By column ID, for those whose rows are there. */
+  fitted: ReadonlyMap<string, number>
 }
 
 /** Column definitions in order, with the operator's choices applied. */
-export function columnDefs(columns: readonly Column[], choices: readonly ColumnChoice[], titleOf: (column: Column) => string, filtered: ReadonlySet<string> = new Set()): ColDef<GridRow>[] {
+export function columnDefs(columns: readonly Column[], { choices, titleOf, filtered, fitted }: ColumnLook): ColDef<GridRow>[] {
   const chosen = new Map(choices.map((choice) => [choice.path, choice]))
   return orderColumns(columns, choices).map((column): ColDef<GridRow> => {
     const choice = chosen.get(column.path)
     return {
       colId: column.id,
       headerName: titleOf(column),
-      width: choice?.width ?? widthOf(column),
+      width: choice?.width ?? fitted.get(column.id) ?? expectedWidth(column),
       hide: choice?.hidden ?? isHiddenByDefault(column),
       sortable: true,
       resizable: true,
