@@ -30,6 +30,7 @@ export const testIds = {
   resultSearch: 'result-search',
   tabRows: 'tab-rows',
   tabTargets: 'tab-targets',
+  tallButton: 'tall-button',
   tabResponses: 'tab-responses',
   tabChart: 'tab-chart',
   tabSql: 'tab-sql',

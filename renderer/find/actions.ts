@@ -15,6 +15,7 @@ export const defaultKeys = {
   chart: 'mod+4',
   sql: 'mod+5',
   compare: 'mod+6',
+  tall: 'mod+shift+f',
   permissions: 'mod+shift+k',
   history: 'mod+shift+h',
   audit: 'mod+shift+l',

@@ -26,6 +26,7 @@ export const enFind = {
     chart: 'Show the chart',
     sql: 'Query the result with SQL',
     compare: 'Compare with another result',
+    tall: 'Give the result the whole height',
     permissions: 'Show the permissions of the call',
     history: 'Open the history',
     audit: 'Open the audit log',

@@ -11,7 +11,7 @@ export const enSaved = {
     empty: 'Nothing saved yet',
     emptyHint: 'Ctrl/⌘ S saves the call in the form here.',
     saveNow: 'Save this call',
-    search: 'Find a saved call',
+    search: 'Find a call',
     nothing: 'No saved call is called like that.',
     cut: 'Not all is listed: a folder is shown up to {entries} entries and {depth} folders deep. Find anything sees no more either. Name a smaller folder in the settings.',
     folder: 'Folder: {folder}. Change it in the settings',

@@ -28,6 +28,7 @@ export const zhFind: typeof enFind = {
     chart: '显示图表',
     sql: '用 SQL 查询结果',
     compare: '与其他结果对比',
+    tall: '让结果占满高度',
     permissions: '显示此调用的权限',
     history: '打开历史',
     audit: '打开审计日志',

@@ -11,7 +11,7 @@ export const zhSaved = {
     empty: '尚无已保存的调用',
     emptyHint: '按 Ctrl/⌘ S 将表单中的调用保存到这里。',
     saveNow: '保存此调用',
-    search: '查找已保存的调用',
+    search: '查找调用',
     nothing: '没有匹配的已保存调用。',
     cut: '并未全部列出：文件夹最多显示 {entries} 个条目、{depth} 层。“查找”也只能找到这些。请在设置中选择更小的文件夹。',
     folder: '文件夹：{folder}。可在设置中更改',
