@@ -22,6 +22,8 @@ export interface PageStep {
 export interface PageSource<A> {
   /** One answer; the signal says that nobody waits for it any more. */
   fetch(step: PageStep, signal: AbortSignal): Promise<A>
+  /** Rows that the whole list has, where an answer tells before it is stored. */
+  foretell(answer: A): number | undefined
   /** Stores answers in their order; resolves with what the first of them said, one at least, when these are safe. The others are as if never handed over. */
   store(answers: readonly Arrived<A>[]): Promise<PageFacts[]>
   /** An answer that nobody waits for any more; it may have been stored. */
@@ -89,8 +91,13 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
     }
     return arrived
   }
-  const askAhead = (from: number): void => {
-    for (let page = from; page <= list.lastPage() && page < from + sideBySide - 1 && mayAsk(); page += 1) {
+  /** Pages that the first answer promises. An offset is not known before its rows are counted; where pages hold fewer rows than they were asked for, there are more of them. */
+  const foretoldPages = (answer: A): number => {
+    if (plan.mode !== 'paged' || plan.isOffset || plan.size === undefined || !plan.isTotalTrusted || sideBySide === 1) return 0
+    return Math.ceil((source.foretell(answer) ?? 0) / plan.size)
+  }
+  const askAhead = (from: number, last = list.lastPage()): void => {
+    for (let page = from; page <= last && page < from + sideBySide - 1 && mayAsk(); page += 1) {
       if (!known.has(page) && !ahead.has(page) && !stored.has(page)) ahead.set(page, ask(stepOf(page, true, fieldsAt(page))))
     }
   }
@@ -107,6 +114,7 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
         ahead.set(page, head)
         askAhead(page + 1)
         const first = { step: head.step, answer: await head.promise }
+        if (page === 1) askAhead(2, foretoldPages(first.answer))
         for (const [offset, one] of (await source.store(arrivedFrom(page, first))).entries()) {
           ahead.delete(page + offset)
           if (offset > 0) stored.set(page + offset, one)

@@ -11,6 +11,7 @@ import { headersPreview, requestPreview } from '../wire/requestPreview'
 import type { ApiAnswer, ApiRequest, Credential } from '../wire/wire'
 import { abortable } from './abortable'
 import { clientTokenParameter } from './checks'
+import { foretoldTotal } from './foretold'
 import { refusalIn, throttlingIn } from './hiddenRefusal'
 import type { PagePlace } from './pageBuffer'
 import type { Arrived, PageSource } from './pager'
@@ -146,6 +147,8 @@ export function createPageSource(deps: TargetRunDeps, run: TargetRun, change: Ch
         throw thrown
       }
     },
+
+    foretell: ({ answer }) => foretoldTotal(answer.body, totalCountPath),
 
     drop: ({ place }) => place.leave(),
 

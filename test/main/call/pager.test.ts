@@ -27,6 +27,7 @@ async function run(plan: PagingPlan, pages: PageFacts[], options: Partial<ReadOp
         return pages[Math.min(steps.length, pages.length) - 1] ?? page(0)
       },
       store: async (arrived) => arrived.map(({ answer }) => answer),
+      foretell: () => undefined,
       drop: () => undefined,
     },
     { sideBySide: 1, ...options },
@@ -141,13 +142,13 @@ describe('a single request', () => {
   })
 
   it('passes on what the request throws', async () => {
-    const list = readPages<PageFacts>(single, { fetch: () => Promise.reject(new Error('lost')), store: async (arrived) => arrived.map(({ answer }) => answer), drop: () => undefined }, { sideBySide: 4 })
+    const list = readPages<PageFacts>(single, { fetch: () => Promise.reject(new Error('lost')), store: async (arrived) => arrived.map(({ answer }) => answer), foretell: () => undefined, drop: () => undefined }, { sideBySide: 4 })
     await expect(list.next()).rejects.toThrow('lost')
   })
 })
 
 /** Answers are given out by hand, so that a test says in which order they arrive. */
-function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}, storedTogether = Infinity) {
+function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}, storedTogether = Infinity, foretold?: number) {
   const asked: number[] = []
   const stored: number[] = []
   const aborted: number[] = []
@@ -167,6 +168,7 @@ function byHand(plan: PagingPlan, options: Partial<ReadOptions> = {}, storedToge
         stored.push(...some.map(({ step }) => step.listPage))
         return some.map(({ answer }) => answer)
       },
+      foretell: () => foretold,
       drop: (answer) => void dropped.push(answer),
     },
     { sideBySide: 4, ...options },
@@ -256,6 +258,45 @@ describe('pages side by side', () => {
     await second
     await list.next()
     expect(stored).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('are asked for before the first is stored, where its answer foretells the total', async () => {
+    const { list, asked, stored, open, turn } = byHand(paged, {}, Infinity, 35)
+    const first = list.next()
+    await turn()
+    open.get(1)?.answer(of(35))
+    expect(stored).toEqual([])
+    await first
+    expect(stored).toEqual([1])
+    expect(asked).toEqual([1, 2, 3, 4])
+  })
+
+  it.each([
+    ['an offset waits for the rows in front of it', { ...paged, isOffset: true }],
+    ['a total that is not trusted says nothing', { ...paged, isTotalTrusted: false }],
+    ['the server chooses the size of a page', Object.fromEntries(Object.entries(paged).filter(([name]) => name !== 'size')) as unknown as PagingPlan],
+    ['a cursor comes with the page in front', scroll],
+  ])('wait for the first to be stored where %s', async (_why, plan) => {
+    const { list, asked, open, turn } = byHand(plan, {}, Infinity, 35)
+    const first = list.next()
+    await turn()
+    open.get(1)?.answer(of(35))
+    await first
+    expect(asked).toEqual([1])
+  })
+
+  it('are left where the first, once stored, says that the list is shorter than was foretold', async () => {
+    const { list, asked, stored, dropped, open, turn } = byHand(paged, {}, Infinity, 35)
+    const first = list.next()
+    await turn()
+    open.get(1)?.answer(of(10))
+    await first
+    expect(asked).toEqual([1, 2, 3, 4])
+    open.get(2)?.answer(of(10))
+    expect(await list.next()).toMatchObject({ done: true, value: { complete: true, expectedRows: 10 } })
+    await turn()
+    expect(stored).toEqual([1])
+    expect(dropped).toHaveLength(1)
   })
 
   it('asks for no page twice and for none past the last', async () => {
