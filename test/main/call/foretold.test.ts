@@ -5,6 +5,7 @@ describe('the total that an answer foretells', () => {
   it.each([
     ['{"TotalCount":1204,"Rows":[]}', '.TotalCount', 1204],
     ['{"Page":{"Total":"35"}}', '.Page.Total', 35],
+    ['{"Pages":[{"Total":7}]}', '.Pages[0].Total', 7],
     ['{"TotalCount":0}', '.TotalCount', 0],
   ])('%s at %s is %s', (body, path, total) => {
     expect(foretoldTotal(body, path)).toBe(total)
@@ -12,7 +13,7 @@ describe('the total that an answer foretells', () => {
 
   it.each([
     ['no path', '{"TotalCount":1}', undefined],
-    ['a path that needs more than names', '{"Pages":[{"Total":1}]}', '.Pages[0].Total'],
+    ['a path that is none', '{"TotalCount":1}', 'TotalCount ?'],
     ['nothing at the path', '{"Rows":[{"TotalCount":9}]}', '.TotalCount'],
     ['what only an object of JavaScript has', '{}', '.constructor.length'],
     ['no whole number', '{"TotalCount":-1.5}', '.TotalCount'],
