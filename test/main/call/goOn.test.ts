@@ -10,7 +10,10 @@ afterEach(() => engine.close())
 
 describe('a paused call', () => {
   it('is among the unfinished, and a resume brings the rest', async () => {
-    engine = await openEngine({ scale: 300, latencyMs: 30 })
+    const real = createSend()
+    let asked = 0
+    let isHeld = true
+    engine = await openEngine({ scale: 300 }, { send: (request, options) => (isHeld && request.operation === 'DescribeVpcs' && (asked += 1) > 3 ? new Promise(() => undefined) : real(request, options)) })
     const callId = await engine.calls.start(callSpec({ ...product.vpc, pagination: { pageSize: 10 } }), { confirmed: false })
     await new Promise<void>((resolve) => engine.calls.onProgress(({ totals }) => totals.pages >= 3 && resolve()))
     engine.calls.pause(callId)
@@ -21,6 +24,7 @@ describe('a paused call', () => {
     expect(inWords(target?.reasonSaid ?? '')).toBe(target?.reason)
     expect((await engine.calls.unfinished()).map((line) => line.callId)).toEqual([callId])
 
+    isHeld = false
     await engine.calls.resume(callId, { confirmed: false })
     expect(await engine.calls.ended(callId)).toMatchObject({ state: 'finished', complete: true, rows: 300, duplicates: 0 })
     expect(await engine.rowTexts(callId)).toEqual(engine.truth('Vpc/DescribeVpcs', engine.cloud.accountId, 'cn-hangzhou'))
