@@ -34,10 +34,11 @@ export function saidValue({ operator, value, values = [], from = '', to = '' }: 
   }
 }
 
-/** One filter for each column and side: a second "only these values" replaces the first. */
-export function withFilter(filters: readonly Filter[], next: Filter): Filter[] {
+/** One filter for each column and side: a second "only these values" replaces the first. Of several, as groups of a chart leave them, it replaces the one that was `edited`. */
+export function withFilter(filters: readonly Filter[], next: Filter, edited?: Filter): Filter[] {
   const isSame = (one: Filter): boolean => one.column === next.column && one.operator === next.operator
-  return filters.some(isSame) ? filters.map((one) => (isSame(one) ? next : one)) : [...filters, next]
+  const replaced = filters.find((one) => one === edited && isSame(one)) ?? filters.find(isSame)
+  return replaced === undefined ? [...filters, next] : filters.map((one) => (one === replaced ? next : one))
 }
 
 /** Only the rows, or none of the rows, that hold this cell. A cell too long for a filter has none. */

@@ -162,33 +162,6 @@ describe.skipIf(missing('chromium'))('a result in the window', () => {
     await cell('Running').waitFor()
   })
 
-  it('takes the height of the form and gives it back; the keyboard is never lost', async () => {
-    const height = async (): Promise<number> => (await at(testIds.resultTable).boundingBox())?.height ?? 0
-    await open('rows')
-    const before = await height()
-    await at(testIds.parameterSearch).focus()
-    await page.keyboard.press('Control+Shift+F')
-    await at(testIds.parameterSearch).waitFor({ state: 'hidden' })
-    expect(await at(testIds.runButton).isVisible()).toBe(true)
-    expect(await height()).toBeGreaterThan(before * 1.5)
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('tab-rows')
-    await at(testIds.tallButton).click()
-    await at(testIds.parameterSearch).waitFor()
-    expect(await height()).toBeCloseTo(before, 0)
-  })
-
-  it('lists its targets as a table in the smallest window too', async () => {
-    await page.setViewportSize({ width: 1024, height: 640 })
-    await open('targets')
-    const table = page.getByRole('table')
-    expect(await table.getByRole('row').count()).toBe(accounts.length * regionIds.length + 1)
-    expect(await table.getByRole('columnheader').allInnerTexts()).toContain('Request ID')
-    expect(await table.evaluate((drawn) => drawn.scrollWidth - (drawn.parentElement?.clientWidth ?? 0))).toBeLessThanOrEqual(0)
-    expect(await violations(page, 'the targets in the smallest window')).toEqual([])
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await open('rows')
-  })
-
   it('answers SQL, and refuses what would read anything else', async () => {
     await open('sql')
     const editor = at(testIds.sqlPanel).getByRole('textbox', { name: 'SQL over the result' })

@@ -29,6 +29,13 @@ describe('a filter', () => {
     expect(withFilter(withFilter([first], other), second)).toEqual([second, other])
   })
 
+  it('replaces the edited one of several alike, as groups of a chart leave them', () => {
+    const span = (from: string) => ({ column: 'c0', operator: 'range' as const, value: '', from, to: '9' })
+    const [wide, narrow, next] = [span('1'), span('5'), span('6')]
+    expect(withFilter([wide, narrow], next, narrow)).toEqual([wide, next])
+    expect(withFilter([wide, narrow], next)).toEqual([next, narrow])
+  })
+
   it('of a group of a chart is its value, none of the shown ones, or the span of its bucket', () => {
     const keys = [{ value: 'a' }, { value: null }, { isOther: true as const, groups: 3 }]
     expect(groupFilter({ column: 'c0' }, { value: 'a' }, keys)).toEqual({ column: 'c0', operator: 'in', value: '', values: ['a'] })
