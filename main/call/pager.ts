@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors'
 import { say } from '../../shared/words'
 import type { PageFacts } from '../result/result'
+import { createHandOver, mostTogether, type Ahead } from './handOver'
 import { stepFields, type PagingPlan, type StepFields } from './paging'
 import { createTally, type PagingEnd } from './tally'
 
@@ -48,15 +49,6 @@ export interface ReadOptions {
   before?: number
 }
 
-/** Pages handed to the store at once, at most: a pause waits for them. */
-const mostTogether = 4
-
-interface Ahead<A> {
-  step: PageStep
-  promise: Promise<A>
-  answer?: { value: A }
-}
-
 /** Pages as they are stored; returns how the list ended. What `fetch` and `store` throw passes through, after every page that had arrived is stored. */
 export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { sideBySide, known = new Map(), knownAgain = [], pass = 1, before = 0 }: ReadOptions): AsyncGenerator<PageFacts, PagingEnd, void> {
   const list = createTally(plan)
@@ -64,6 +56,7 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
   const ahead = new Map<number, Ahead<A>>()
   /** Pages that were stored together with one in front of them. */
   const stored = new Map<number, PageFacts>()
+  const lists = createHandOver<A>((arrived) => source.store(arrived), ahead)
   let asked = 0
   let lastLogged = Math.max(before, ...[...known.keys()].map((page) => before + page)) + knownAgain.length
 
@@ -73,7 +66,10 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
     const one: Ahead<A> = { step, promise: source.fetch(step, stop.signal) }
     // Whoever awaits the promise hears of a failure; a page that nobody awaits any more fails unheard.
     one.promise.then(
-      (value) => (one.answer = { value }),
+      (value) => {
+        one.answer = { value }
+        lists.handOverNext(list.lastPage())
+      },
       () => undefined,
     )
     return one
@@ -81,16 +77,6 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
   const stepOf = (page: number, isAhead: boolean, fields: StepFields): PageStep => ({ page: before + page, listPage: page, pass, fields, isAhead })
   const fieldsAt = (page: number): StepFields => stepFields(plan, page, (page - 1) * list.pageSize(), undefined)
   const mayAsk = (): boolean => asked < plan.maxRequests
-  /** The page and those behind it whose answers are there already. */
-  const arrivedFrom = (page: number, first: Arrived<A>): Arrived<A>[] => {
-    const arrived = [first]
-    for (let next = page + 1; arrived.length < mostTogether; next += 1) {
-      const { step, answer } = ahead.get(next) ?? {}
-      if (step === undefined || answer === undefined) break
-      arrived.push({ step, answer: answer.value })
-    }
-    return arrived
-  }
   /** Pages that the first answer promises. An offset is not known before its rows are counted; where pages hold fewer rows than they were asked for, there are more of them. */
   const foretoldPages = (answer: A): number => {
     if (plan.mode !== 'paged' || plan.isOffset || plan.size === undefined || !plan.isTotalTrusted || sideBySide === 1) return 0
@@ -98,8 +84,19 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
   }
   const askAhead = (from: number, last = list.lastPage()): void => {
     for (let page = from; page <= last && page < from + sideBySide - 1 && mayAsk(); page += 1) {
-      if (!known.has(page) && !ahead.has(page) && !stored.has(page)) ahead.set(page, ask(stepOf(page, true, fieldsAt(page))))
+      if (!known.has(page) && !ahead.has(page) && !stored.has(page) && !lists.holds(page)) ahead.set(page, ask(stepOf(page, true, fieldsAt(page))))
     }
+  }
+  /** Hands over what there is from this page on, once it is there itself; false where it may not be asked for. */
+  const handOverFrom = async (page: number, cursor: string | undefined): Promise<boolean> => {
+    const head = ahead.get(page) ?? (mayAsk() ? ask(stepOf(page, false, stepFields(plan, page, list.received(), cursor))) : undefined)
+    if (head === undefined) return false
+    ahead.set(page, head)
+    askAhead(page + 1)
+    const answer = await head.promise
+    if (page === 1) askAhead(2, foretoldPages(answer))
+    lists.handOver(page)
+    return true
   }
 
   try {
@@ -109,14 +106,12 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
       let facts = known.get(page) ?? stored.get(page)
       stored.delete(page)
       if (facts === undefined) {
-        const head = ahead.get(page) ?? (mayAsk() ? ask(stepOf(page, false, stepFields(plan, page, list.received(), cursor))) : undefined)
-        if (head === undefined) return list.cap()
-        ahead.set(page, head)
-        askAhead(page + 1)
-        const first = { step: head.step, answer: await head.promise }
-        if (page === 1) askAhead(2, foretoldPages(first.answer))
-        for (const [offset, one] of (await source.store(arrivedFrom(page, first))).entries()) {
-          ahead.delete(page + offset)
+        if (lists.beginsWith(page)) askAhead(page + 1)
+        else if (!(await handOverFrom(page, cursor))) return list.cap()
+        lists.handOverNext(list.lastPage())
+        const told = await lists.take(page)
+        lists.handOverNext(list.lastPage())
+        for (const [offset, one] of told.entries()) {
           if (offset > 0) stored.set(page + offset, one)
           else facts = one
           yield one
@@ -127,8 +122,12 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
       end = list.add(facts, page)
     }
 
-    // The total fell in the middle of pages that were stored together.
+    // The total fell in the middle of pages that were handed over.
     for (const facts of stored.values()) list.addBehind(facts)
+    for await (const facts of lists.takeRest()) {
+      list.addBehind(facts)
+      yield facts
+    }
 
     const replay = [...knownAgain]
     for (let range = list.again(end); range !== undefined; range = list.again(end)) {
@@ -148,6 +147,7 @@ export async function* readPages<A>(plan: PagingPlan, source: PageSource<A>, { s
     return end
   } catch (thrown) {
     // Pages behind the one that failed have arrived; they are kept, and a later run asks only for those between.
+    yield* lists.takeRest()
     const arrived = [...ahead.values()].flatMap(({ step, answer }) => (answer === undefined ? [] : [{ step, answer: answer.value }]))
     while (arrived.length > 0) {
       try {

@@ -17,7 +17,7 @@ import { usualThreads, type Session } from './duckdb'
 import { examinePage } from './examine'
 import { exportRows } from './export'
 import { databaseSize, fileSize } from './fileSize'
-import type { Ingest } from './ingest'
+import type { Ingest, PageGroup } from './ingest'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
 import { createPageGroups, type PageGroups } from './pageGroups'
@@ -55,6 +55,8 @@ const smallLog = 2_000_000
 const settlingMs = 10_000
 const retryEveryMs = 100
 
+const throughReader = (): AppError => new AppError('bug', say`A result was to be written through a reader.`)
+
 export function createResultCore({ home, owner, now = Date.now }: CoreParts): ResultCore {
   const folder = join(home, 'results')
   const sidecars = createSidecars(folder)
@@ -87,12 +89,21 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
   const write = <T>(callId: CallId, work: (session: Session, ingest: Ingest, head: CallHead) => Promise<T>): Promise<T> =>
     calls.use(callId, 'write', async (call) => {
       written.add(callId)
-      if (!call.write) throw new AppError('bug', say`A result was to be written through a reader.`)
+      if (!call.write) throw throughReader()
       return call.write((session, ingest) => work(session, ingest, call.head))
     })
 
+  /** The call stays open from the first page that waits to the last. */
+  const openGroups = (callId: CallId): PageGroups =>
+    createPageGroups<PageGroup>((work) =>
+      calls.use(callId, 'write', async ({ readPages, write }) => {
+        written.add(callId)
+        if (!readPages || !write) throw throughReader()
+        await work({ read: readPages, write: (group, onSent) => write((_session, ingest) => ingest.write(group, onSent)) })
+      }),
+    )
   const groupsOf = (callId: CallId): PageGroups => {
-    const known = groups.get(callId) ?? createPageGroups((lists) => write(callId, (_session, ingest) => ingest.append(lists)))
+    const known = groups.get(callId) ?? openGroups(callId)
     groups.set(callId, known)
     return known
   }
@@ -257,7 +268,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
     async addColumn(callId, path) {
       const column = await calls.use(callId, 'write', async (call) => {
         const added = await call.write?.((_session, ingest) => ingest.addColumn(path))
-        if (!added) throw new AppError('bug', say`A result was to be written through a reader.`)
+        if (!added) throw throughReader()
         return describeColumn(added)
       })
       if (!written.has(callId)) await calls.release(callId)

@@ -23,6 +23,8 @@ export interface OpenCall {
   total: () => number
   /** Runs writes one after another; absent where the file is open read-only. */
   readonly write?: <T>(work: (session: Session, ingest: Ingest) => Promise<T>) => Promise<T>
+  /** Reads pages that are to be written next, beside what is being written; as `write`. */
+  readonly readPages?: Ingest['read']
 }
 
 export type Mode = 'read' | 'write'
@@ -208,6 +210,7 @@ async function openToWrite(callId: ResultId, head: CallHead, database: Database,
     ...(await shareOf(callId, head, database, reader, now)),
     columns: ingest.columns,
     total: ingest.total,
+    readPages: ingest.read,
     write: (work) => {
       const result = turn.then(() => work(writer, ingest))
       turn = result.catch(() => undefined)

@@ -1,5 +1,5 @@
 /** Reads one answer: its rows as cells and the facts a pager needs. Pure; it stores nothing. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { AppError } from '../../shared/errors'
 import { parseExact, parseShape, scalarText } from './exactJson'
 import type { Cells, Flattener } from './flatten'
@@ -46,7 +46,7 @@ function successOf(tree: unknown): boolean | undefined {
 }
 
 export function hashOf(text: string): bigint {
-  return BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 32)}`)
+  return BigInt(`0x${hash('sha256', text, 'hex').slice(0, 32)}`)
 }
 
 /**

@@ -1,4 +1,5 @@
-/** Gathers the pages of one call that wait for its database, so that one transaction stores them together: a commit costs about as much as the rows of a page. A group that is refused is tried once more page by page, so that one page cannot fail another. */
+/** Gathers the pages of one call that wait for its database, so that one transaction stores them together: a commit costs about as much as the rows of a page. While one group is being committed the next is read. A group that is refused is tried once more page by page, so that one page cannot fail another. */
+import { setImmediate } from 'node:timers/promises'
 import { toWire } from '../../shared/errors'
 import type { AppendedPages, PageInput } from './result'
 
@@ -11,13 +12,19 @@ export interface PageGroups {
   append(pages: readonly PageInput[]): Promise<AppendedPages>
 }
 
+/** What stores; see {@link Ingest}. */
+export interface PageStore<G> {
+  read: (lists: readonly (readonly PageInput[])[]) => Promise<G>
+  write: (group: G, onSent?: () => void) => Promise<AppendedPages[]>
+}
+
 interface Waiting {
   pages: readonly PageInput[]
   done: (appended: AppendedPages) => void
 }
 
-/** `store` writes lists in one transaction; it throws where none of them was stored. */
-export function createPageGroups(store: (lists: readonly (readonly PageInput[])[]) => Promise<AppendedPages[]>): PageGroups {
+/** `open` lends the store of the call for as long as the work takes. */
+export function createPageGroups<G>(open: (work: (store: PageStore<G>) => Promise<void>) => Promise<void>): PageGroups {
   const waiting: Waiting[] = []
   let isStoring = false
 
@@ -34,11 +41,11 @@ export function createPageGroups(store: (lists: readonly (readonly PageInput[])[
     return group
   }
 
-  const storeAlone = async (pages: readonly PageInput[]): Promise<AppendedPages> => {
+  const storeAlone = async ({ read, write }: PageStore<G>, pages: readonly PageInput[]): Promise<AppendedPages> => {
     const facts: AppendedPages['facts'] = []
     for (const page of pages) {
       try {
-        const [appended] = await store([[page]])
+        const [appended] = await write(await read([[page]]))
         facts.push(...(appended?.facts ?? []))
         if (appended?.failure) return { facts, failure: appended.failure }
       } catch (thrown) {
@@ -48,15 +55,35 @@ export function createPageGroups(store: (lists: readonly (readonly PageInput[])[
     return { facts }
   }
 
-  const storeGroup = async (group: readonly Waiting[]): Promise<void> => {
-    const appended = await store(group.map(({ pages }) => pages)).catch(() => undefined)
-    for (const [index, { pages, done }] of group.entries()) done(appended?.[index] ?? (await storeAlone(pages)))
+  /** Never rejects. */
+  const storeGroup = async (store: PageStore<G>, group: readonly Waiting[], read: G | undefined, onSent: () => void): Promise<void> => {
+    const appended = read === undefined ? undefined : await store.write(read, onSent).catch(() => undefined)
+    for (const [index, { pages, done }] of group.entries()) done(appended?.[index] ?? (await storeAlone(store, pages)))
+  }
+
+  const storeWaiting = async (store: PageStore<G>): Promise<void> => {
+    let before = Promise.resolve()
+    while (waiting.length > 0) {
+      const group = nextGroup()
+      const read = await store.read(group.map(({ pages }) => pages)).catch(() => undefined)
+      await before
+      await new Promise<void>((sent) => {
+        before = storeGroup(store, group, read, sent).finally(sent)
+      })
+      // The commit goes out before the next pages are read, which takes this thread for a while.
+      await setImmediate()
+      if (waiting.length === 0) await before
+    }
   }
 
   const storeAll = async (): Promise<void> => {
     isStoring = true
-    while (waiting.length > 0) await storeGroup(nextGroup())
+    await open(storeWaiting).catch((thrown: unknown) => {
+      const failure = toWire(thrown)
+      for (const { done } of waiting.splice(0)) done({ facts: [], failure })
+    })
     isStoring = false
+    if (waiting.length > 0) void storeAll()
   }
 
   return {

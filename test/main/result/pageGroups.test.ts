@@ -1,27 +1,42 @@
 /** Pages that wait together are stored together, and each still fails alone. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../shared/errors'
 import { createPageGroups } from '../../../main/result/pageGroups'
-import type { AppendedPages, PageFacts, PageInput, ResultCore } from '../../../main/result/result'
+import type { PageFacts, PageInput, ResultCore } from '../../../main/result/result'
 import { callId, list, openCall, otherTarget, target } from './fixtures'
 
 const input = (page: number, body = '{}', to = target): PageInput => ({ callId, target: to, page, body })
 const factsOf = ({ page }: PageInput): PageFacts => ({ received: page, stored: page, duplicates: 0, columns: 1 })
 
-/** Stores as it is told; a group is written down by its pages. */
+type Lists = readonly (readonly PageInput[])[]
+
+/** Stores as it is told; a group is written down by its pages. `steps` has what is done with which first page, in order. */
 function inMemory(refuses: (pages: readonly PageInput[]) => boolean = () => false) {
   const groups: number[][] = []
+  const steps: string[] = []
   const open: (() => void)[] = []
-  const store = async (lists: readonly (readonly PageInput[])[]): Promise<AppendedPages[]> => {
-    const pages = lists.flat()
-    groups.push(pages.map(({ page }) => page))
-    await new Promise<void>((resolve) => open.push(resolve))
-    if (refuses(pages)) throw new AppError('storage', 'The disk is full.')
-    return lists.map((one) => ({ facts: one.map(factsOf) }))
-  }
-  const made = createPageGroups(store)
-  const letAll = setInterval(() => open.splice(0).forEach((go) => go()), 1)
-  return { groups, append: (pages: readonly PageInput[]) => made.append(pages), stop: () => clearInterval(letAll) }
+  const firstOf = (lists: Lists): number | undefined => lists[0]?.[0]?.page
+  const made = createPageGroups<Lists>((work) =>
+    work({
+      read: async (lists) => {
+        steps.push(`read ${firstOf(lists)}`)
+        return lists
+      },
+      write: async (lists, onSent) => {
+        const pages = lists.flat()
+        groups.push(pages.map(({ page }) => page))
+        steps.push(`write ${firstOf(lists)}`)
+        onSent?.()
+        await new Promise<void>((resolve) => open.push(resolve))
+        steps.push(`committed ${firstOf(lists)}`)
+        if (refuses(pages)) throw new AppError('storage', 'The disk is full.')
+        return lists.map((one) => ({ facts: one.map(factsOf) }))
+      },
+    }),
+  )
+  const letAll = (): void => open.splice(0).forEach((go) => go())
+  const timer = setInterval(letAll, 1)
+  return { groups, steps, letAll, append: (pages: readonly PageInput[]) => made.append(pages), stop: () => clearInterval(timer) }
 }
 
 describe('pages that wait for the database', () => {
@@ -48,15 +63,39 @@ describe('pages that wait for the database', () => {
     expect(first).toMatchObject({ facts: [{ received: 2 }], failure: { kind: 'storage', message: 'The disk is full.' } })
     expect(second).toEqual({ facts: [factsOf(input(5))] })
   })
+
+  it('are read while the group before them is being committed, and written after it', async () => {
+    const { steps, letAll, append, stop } = inMemory()
+    stop()
+    const stored = Promise.all([append([input(1)]), append([input(2)])])
+    await vi.waitFor(() => expect(steps).toContain('read 2'))
+    letAll()
+    await vi.waitFor(() => expect(steps).toContain('write 2'))
+    letAll()
+    await stored
+    expect(steps).toEqual(['read 1', 'write 1', 'read 2', 'committed 1', 'write 2', 'committed 2'])
+  })
+
+  it('are all told of it where their call cannot be opened, and stored as soon as it can', async () => {
+    let isLocked = true
+    const made = createPageGroups<Lists>(async (work) => {
+      if (isLocked) throw new AppError('storage', 'The result is held open by another process.', { about: { code: 'Locked' } })
+      await work({ read: async (lists) => lists, write: async (lists) => lists.map((one) => ({ facts: one.map(factsOf) })) })
+    })
+    expect(await Promise.all([made.append([input(1)]), made.append([input(2)])])).toMatchObject([1, 2].map(() => ({ facts: [], failure: { kind: 'storage', about: { code: 'Locked' } } })))
+    isLocked = false
+    expect(await made.append([input(1)])).toEqual({ facts: [factsOf(input(1))] })
+  })
 })
 
 describe('a group of pages in the store', () => {
   let core: ResultCore
-  let rows: () => Promise<number>
+  let window: Awaited<ReturnType<typeof openCall>>['window']
+  const rows = async (): Promise<number> => (await window()).rows.length
   beforeEach(async () => {
     const opened = await openCall()
     core = opened.store
-    rows = async () => (await opened.window()).rows.length
+    window = opened.window
   })
 
   it('finds a row that an earlier page of the same group holds, but not one of another target', async () => {
@@ -80,6 +119,43 @@ describe('a group of pages in the store', () => {
     const first = await core.appendPages(callId, [input(1, list('{"id":1}'))])
     expect(await core.appendPages(callId, [input(1, list('{"id":9}')), input(2, list('{"id":2}'))])).toMatchObject({ facts: [first.facts[0], { stored: 1 }] })
     expect(await rows()).toBe(2)
+  })
+
+  it.each([1, 2, 3])('finds a row of a group that is still being committed, %s of them side by side', async (sideBySide) => {
+    const pages = Array.from({ length: 12 }, (_, index) => input(index + 1, list(`{"id":${index}}`, `{"id":${index + 1}}`)))
+    const facts: PageFacts[] = []
+    const one = async (): Promise<void> => {
+      for (let page = pages.shift(); page !== undefined; page = pages.shift()) facts.push(...(await core.appendPages(callId, [page])).facts)
+    }
+    await Promise.all(Array.from({ length: sideBySide }, one))
+    expect(facts.reduce((sum, { stored }) => sum + stored, 0)).toBe(13)
+    expect(await rows()).toBe(13)
+  })
+
+  it('answers a page that comes again while it is being committed from its record', async () => {
+    const answers = await Promise.all([1, 9, 9].map((id) => core.appendPages(callId, [input(1, list(`{"id":${id}}`))])))
+    expect(answers.map(({ facts }) => facts)).toEqual([1, 2, 3].map(() => answers[0]?.facts))
+    expect(await rows()).toBe(1)
+  })
+
+  it('keeps the columns that pages behind it brought while it was being committed', async () => {
+    await Promise.all([1, 2, 3, 4].map((page) => core.appendPages(callId, [input(page, list(`{"id":${page},"only${page}":"x"}`))])))
+    expect((await core.columns(callId)).filter(({ isContext }) => !isContext).map(({ path }) => path)).toEqual(['id', 'only1', 'only2', 'only3', 'only4'])
+    expect(await rows()).toBe(4)
+  })
+
+  it('has a column drawn out of a list in rows that were read before it came and stored after it', async () => {
+    const page = (number: number): PageInput => input(number, list(`{"id":${number},"tags":["t${number}"]}`))
+    await core.appendPages(callId, [page(1)])
+    const [, column] = await Promise.all([core.appendPages(callId, [page(2)]), core.addColumn(callId, 'tags[0]'), core.appendPages(callId, [page(3)]), core.appendPages(callId, [page(4)])])
+    const { rows: found } = await window({ columns: [column.id] })
+    expect(found.map(({ cells }) => cells[0])).toEqual(['t1', 't2', 't3', 't4'])
+  })
+
+  it('counts what a later reading brings once, over all pages of a group and of the one before it', async () => {
+    await core.appendPages(callId, [input(1, list('{"id":1}', '{"id":2}'))])
+    const sideBySide = await Promise.all([2, 3, 4].map((page) => core.appendPages(callId, [{ ...input(page, list('{"id":1}', '{"id":7}')), pass: 2 }])))
+    expect(sideBySide.flatMap(({ facts }) => facts.map(({ stored, distinct }) => [stored, distinct]))).toEqual([[1, 2], [0, 0], [0, 0]])
   })
 
   it('counts what a later reading brings once, over all pages of a group', async () => {
