@@ -17,7 +17,7 @@ import { usualThreads, type Session } from './duckdb'
 import { examinePage } from './examine'
 import { exportRows } from './export'
 import { databaseSize, fileSize } from './fileSize'
-import type { Ingest, PageGroup } from './ingest'
+import type { Ingest, ReadGroup } from './ingest'
 import { createOpenCalls, type Mode, type OpenCall } from './openCalls'
 import { isAlive, type Owner } from './owner'
 import { createPageGroups, type PageGroups } from './pageGroups'
@@ -95,7 +95,7 @@ export function createResultCore({ home, owner, now = Date.now }: CoreParts): Re
 
   /** The call stays open from the first page that waits to the last. */
   const openGroups = (callId: CallId): PageGroups =>
-    createPageGroups<PageGroup>((work) =>
+    createPageGroups<ReadGroup>((work) =>
       calls.use(callId, 'write', async ({ readPages, write }) => {
         written.add(callId)
         if (!readPages || !write) throw throughReader()

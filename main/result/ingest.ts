@@ -17,12 +17,12 @@ type Lists = readonly (readonly PageInput[])[]
 
 export interface Ingest {
   /** Reads lists of pages for one transaction, also while the one before is being committed; in each list the pages go in order up to the first that cannot be read. Nothing is stored. */
-  read: (lists: Lists) => Promise<PageGroup>
+  read: (lists: Lists) => Promise<ReadGroup>
   /**
    * Stores what was read, in one transaction. `onSent` is told when only its commit is waited for.
    * @throws AppError where the transaction is refused; then no page of any list is stored.
    */
-  write: (group: PageGroup, onSent?: () => void) => Promise<AppendedPages[]>
+  write: (group: ReadGroup, onSent?: () => void) => Promise<AppendedPages[]>
   /** Columns stored so far: one of a page on its way cannot be read yet. */
   columns: () => readonly ColumnState[]
   /** Rows committed so far. */
@@ -50,14 +50,14 @@ interface Brought {
 }
 
 /** Pages of one transaction, and what they bring to each target. */
-export interface PageGroup {
+export interface ReadGroup {
   readonly lists: Lists
   readonly appended: AppendedPages[]
   readonly pages: Waiting[]
   readonly brought: Map<Seen, Brought>
   knownPath?: string
   /** The group that was being committed when this one was read: its rows count as stored. */
-  before?: PageGroup
+  before?: ReadGroup
   /** Columns that were drawn out of lists by then. */
   readonly drawn: number
   isRefused: boolean
@@ -80,10 +80,10 @@ export async function createIngest(session: Session, { operation, key, over }: P
   const bodies = await createBodyLog(session)
   const [[path] = []] = await session.run('SELECT rows_path FROM pages WHERE received > 0 AND rows_path IS NOT NULL ORDER BY stored_at DESC LIMIT 1')
   let knownPath = typeof path === 'string' ? path : undefined
-  let committing: { group: PageGroup; ended: Promise<unknown> } | undefined
+  let committing: { group: ReadGroup; ended: Promise<unknown> } | undefined
 
   /** @throws AppError where the page cannot be read; the group is then as before. */
-  const readOne = (page: PageInput, group: PageGroup): Waiting => {
+  const readOne = (page: PageInput, group: ReadGroup): Waiting => {
     const known = seenOf(page.target)
     const brought = group.brought.get(known) ?? { stored: new Set<bigint>(), distinct: new Set<bigint>() }
     const earlier = group.before?.brought.get(known)
@@ -100,7 +100,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
     return waiting
   }
 
-  const readList = async (pages: readonly PageInput[], group: PageGroup): Promise<AppendedPages> => {
+  const readList = async (pages: readonly PageInput[], group: ReadGroup): Promise<AppendedPages> => {
     const facts: PageFacts[] = []
     try {
       for (const page of pages) {
@@ -114,21 +114,21 @@ export async function createIngest(session: Session, { operation, key, over }: P
     }
   }
 
-  const read = async (lists: Lists): Promise<PageGroup> => {
+  const read = async (lists: Lists): Promise<ReadGroup> => {
     const isOnItsWay = (page: PageInput): boolean => committing?.group.pages.some((one) => isSamePage(one.page, page)) === true
     if (lists.some((pages) => pages.some(isOnItsWay))) await committing?.ended
     const before = committing?.group
     const path = before?.knownPath ?? knownPath
-    const group: PageGroup = { lists, appended: [], pages: [], brought: new Map(), drawn: drawn.length, isRefused: false, ...(path === undefined ? {} : { knownPath: path }), ...(before === undefined ? {} : { before }) }
+    const group: ReadGroup = { lists, appended: [], pages: [], brought: new Map(), drawn: drawn.length, isRefused: false, ...(path === undefined ? {} : { knownPath: path }), ...(before === undefined ? {} : { before }) }
     for (const pages of lists) group.appended.push(await readList(pages, group))
     return group
   }
 
   /** What was read may no longer be so: rows that counted as stored were not, or a column has come. */
-  const isOutdated = (group: PageGroup): boolean => group.before?.isRefused === true || group.drawn !== drawn.length
+  const isOutdated = (group: ReadGroup): boolean => group.before?.isRefused === true || group.drawn !== drawn.length
 
   /** Part of a transaction. */
-  const put = async ({ pages }: PageGroup, texts: readonly Uint8Array[], width: number, changed: readonly ColumnState[]): Promise<void> => {
+  const put = async ({ pages }: ReadGroup, texts: readonly Uint8Array[], width: number, changed: readonly ColumnState[]): Promise<void> => {
     await putColumns(session, columns.all.slice(saved, width), changed.filter((column) => column.index < saved), total === 0, columns.all.slice(0, width))
     await session.append('rows', (to) => {
       let seq = total
@@ -141,7 +141,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
     })
   }
 
-  const keep = (group: PageGroup, width: number): void => {
+  const keep = (group: ReadGroup, width: number): void => {
     saved = width
     bodies.kept()
     knownPath = group.knownPath
@@ -156,7 +156,7 @@ export async function createIngest(session: Session, { operation, key, over }: P
     delete group.before
   }
 
-  const store = async (group: PageGroup, texts: readonly Uint8Array[], onSent: () => void): Promise<void> => {
+  const store = async (group: ReadGroup, texts: readonly Uint8Array[], onSent: () => void): Promise<void> => {
     // What the next group adds while this one is committed belongs to that one.
     const width = columns.all.length
     const changed = [...grown]

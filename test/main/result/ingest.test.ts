@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database, type Session } from '../../../main/result/duckdb'
-import { createIngest, type Ingest, type PageGroup } from '../../../main/result/ingest'
+import { createIngest, type Ingest, type ReadGroup } from '../../../main/result/ingest'
 import type { PageInput } from '../../../main/result/result'
 import { createTables } from '../../../main/result/tables'
 import { AppError } from '../../../shared/errors'
@@ -36,8 +36,8 @@ afterEach(() => database.close())
 
 const input = (page: number, ...rows: string[]): PageInput => ({ callId, target, page, body: list(...rows) })
 /** Writes the first, reads the second meanwhile, and writes it too. */
-async function both(first: PageInput, second: PageInput): Promise<{ second: PageGroup; isFirstStored: boolean }> {
-  let read: Promise<PageGroup> | undefined
+async function both(first: PageInput, second: PageInput): Promise<{ second: ReadGroup; isFirstStored: boolean }> {
+  let read: Promise<ReadGroup> | undefined
   const isFirstStored = await ingest.write(await ingest.read([[first]]), () => void (read = ingest.read([[second]]))).then(() => true, () => false)
   if (!read) throw new Error('The first group was never sent.')
   return { second: await read, isFirstStored }
