@@ -14,14 +14,11 @@ export interface BodyPlace {
 /** Bytes that one table takes. */
 const partSize = 32_000_000
 
-/** Bytes in which a packed text is put out: most come whole, for each part goes by way of the thread that asked. */
-const chunkSize = 65_536
-
 const deflate = promisify(deflateRaw)
 const inflate = promisify(inflateRaw)
 
 /** A text as it is stored, a fifth to a tenth of its size; made beside the thread that asks. */
-export const packBody = (body: string): Promise<Uint8Array> => deflate(body, { level: 1, chunkSize })
+export const packBody = (body: string): Promise<Uint8Array> => deflate(body, { level: 1 })
 
 export interface BodyLog {
   /** Part of a transaction of pages; takes what {@link packBody} made, and answers places in that order. */

@@ -10,8 +10,8 @@ export interface Growth {
 }
 
 const pageSize = 100
-/** As many as main hands over at once. */
-const together = 8
+/** Lists of pages that main has with the store at once, and pages of one. */
+const [lists, together] = [2, 4]
 
 const [home = '', rowsText = '', columnsText = ''] = process.argv.slice(2)
 const [rows, shape] = [Number(rowsText), leaves(Number(columnsText))]
@@ -20,15 +20,21 @@ const callId = callIdOf(1)
 await core.create(callId, spec, [target], '2026-11-22T00:00:00.000Z')
 
 const samples: Growth['samples'] = []
-for (let first = 0; first < rows; first += together * pageSize) {
-  const pages = Array.from({ length: together }, (_, index): PageInput => {
-    const page = first / pageSize + index
-    return { callId, target, page: page + 1, requestId: `R-${page}`, body: pageText(shape, page, pageSize, rows), totalCountPath: '.TotalCount' }
-  })
-  const { failure } = await core.appendPages(callId, pages)
-  if (failure) throw new Error(failure.message)
-  samples.push({ rows: first + together * pageSize, kilobytes: process.memoryUsage.rss() / 1000 })
+let next = 0
+const storeLists = async (): Promise<void> => {
+  while (next < rows) {
+    const first = next
+    next += together * pageSize
+    const pages = Array.from({ length: together }, (_, index): PageInput => {
+      const page = first / pageSize + index
+      return { callId, target, page: page + 1, requestId: `R-${page}`, body: pageText(shape, page, pageSize, rows), totalCountPath: '.TotalCount' }
+    })
+    const { failure } = await core.appendPages(callId, pages)
+    if (failure) throw new Error(failure.message)
+    samples.push({ rows: first + together * pageSize, kilobytes: process.memoryUsage.rss() / 1000 })
+  }
 }
+await Promise.all(Array.from({ length: lists }, storeLists))
 const { summary } = await core.read(callId)
 await core.finish(callId, { ...summary, state: 'finished' })
 await core.close()
