@@ -2,6 +2,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database, type Session } from '../../../main/result/duckdb'
 import { createIngest, type Ingest, type ReadGroup } from '../../../main/result/ingest'
@@ -25,7 +26,7 @@ beforeEach(async () => {
     transaction: (work) =>
       session.transaction(async () => {
         const value = await work()
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        await setImmediate() // whoever was told reads meanwhile
         if (isFull) throw new AppError('storage', 'The disk is full.')
         return value
       }),
