@@ -6,14 +6,14 @@ import { buildWhereOlder } from '../main/host/build'
 import { root } from '../main/host/root'
 import { runTool, say, seconds, type ToolRun } from '../main/host/runTool'
 import { withKeyring } from './keyring'
-import { countReport, type Counted } from './results'
+import { countReport, describeFailure, type Counted } from './results'
 import { missingVariable, prepareSystem } from './system'
 
 const typeProjects = ['shared', 'preload', 'main', 'main/host/page', 'renderer', 'test']
 const stepTimeoutMs = 600_000
 const testTimeoutMs = 2_000_000
 
-/** Name and what it said, for every step that failed. */
+/** What failed beside the tests. */
 const failures: string[] = []
 
 async function step(name: string, run: () => Promise<Pick<ToolRun, 'code' | 'output'>>): Promise<void> {
@@ -21,7 +21,7 @@ async function step(name: string, run: () => Promise<Pick<ToolRun, 'code' | 'out
   const { code, output } = await run()
   say(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name}  ${seconds(performance.now() - began)}`)
   if (code === 0) return
-  failures.push(name)
+  failures.push(describeFailure(name, output))
   say(output.trim())
 }
 
@@ -43,7 +43,7 @@ async function runProject(project: string, folder: string, hasKeyring: boolean):
   const [program = '', ...args] = hasKeyring ? withKeyring(vitest) : vitest
   const run = await runTool(program, args, { timeoutMs: testTimeoutMs, cwd: root, isShown: true })
   const counted = countReport(report, run.code)
-  say(`── ${project}: ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped.length} skipped in ${seconds(run.elapsedMs)}`)
+  say(`── ${project}: ${counted.passed} passed, ${counted.failed.length} failed, ${counted.skipped.length} skipped in ${seconds(run.elapsedMs)}`)
   return counted
 }
 
@@ -66,20 +66,24 @@ await Promise.all([
 ])
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-test-'))
-const total: Counted = { passed: 0, failed: failures.length, skipped: [] }
+const total: Counted = { passed: 0, failed: failures, skipped: [] }
 for (const project of mode === 'check' ? ['unit'] : ['unit', 'contract', 'e2e']) {
   const counted = await runProject(project, folder, !missing.has('keyring'))
   total.passed += counted.passed
-  total.failed += counted.failed
+  total.failed.push(...counted.failed)
   total.skipped.push(...counted.skipped)
 }
 rmSync(folder, { recursive: true, force: true })
 
 say(`\nDone in ${seconds(performance.now() - began)}.`)
-if (failures.length > 0) say(`Failed beside the tests: ${failures.join(', ')}.`)
 if (total.skipped.length > 0) {
   say(`Skipped${missing.size === 0 ? '' : `, because ${[...missing.values()].join('; ')}`}:`)
   for (const name of total.skipped) say(`  ${name}`)
 }
-say(`${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`)
-process.exit(total.failed === 0 ? 0 : 1)
+if (total.failed.length > 0) {
+  // After all the rest: where only the end of a long log is kept, it says what failed and why.
+  say('Failed:')
+  for (const failure of total.failed) say(`  ${failure}`)
+}
+say(`${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped`)
+process.exit(total.failed.length === 0 ? 0 : 1)
