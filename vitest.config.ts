@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     setupFiles: ['test/temporary.ts'],
+    // What is polled for is awaited, not timed: a busy machine may take its time.
+    expect: { poll: { timeout: 10_000 } },
     // Every core, where the default leaves one free: most tests wait for a process or a clock.
     maxWorkers: '100%',
     projects: [

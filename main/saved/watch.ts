@@ -1,4 +1,4 @@
-/** Hears what changes in the folder of saved calls from outside. It tells that something changed, at most a few times a second, and not what. */
+/** Hears what changes in the folder of saved calls from outside. It tells that something may have changed, at most a few times a second, and not what. */
 import { watch } from 'chokidar'
 import { savedDepth } from '../../shared/saved'
 
@@ -15,10 +15,13 @@ export function watchFolder(folder: string, onChange: () => void, onError: (thro
     ignoreInitial: true,
     ignored: (path) => path !== folder && /[\\/](\.[^\\/]+|node_modules)$/.test(path.slice(folder.length)),
   })
-  watcher.on('all', () => {
+  const tellSoon = (): void => {
     clearTimeout(timer)
     timer = setTimeout(onChange, settleMs)
-  })
+  }
+  watcher.on('all', tellSoon)
+  // Whoever listed the folder before it was watched may have missed a change.
+  watcher.on('ready', tellSoon)
   watcher.on('error', (thrown) => {
     if (!hasFailed) onError(thrown)
     hasFailed = true

@@ -44,11 +44,13 @@ const cases: [Fault, Record<Mode, Expected>][] = [
 ]
 /** The practice cloud strikes by its seed; with these every transient fault strikes in every mode. */
 const seedFor = (fault: Fault, mode: Mode): number => (fault === 'hang' && mode === 'page' ? 6 : 7)
+/** Only where an answer never comes is it worth not to wait for long. */
+const patienceWith = (fault: Fault): { readTimeoutMs?: number } => (fault === 'hang' ? { readTimeoutMs: 700 } : {})
 const transient = new Set<Fault>(['reset', 'truncate', 'error5xx', 'html', 'hang'])
 
 describe.each(cases)('the fault %s', (fault, expected) => {
   it.each(Object.keys(modes) as Mode[])('ends as it must with %s', async (mode) => {
-    engine = await openEngine({ scale, seed: seedFor(fault, mode), faults: [fault] }, { readTimeoutMs: 700 })
+    engine = await openEngine({ scale, seed: seedFor(fault, mode), faults: [fault] }, patienceWith(fault))
     const { missing = 0, ...outcome } = expected[mode]
     const summary = await engine.run(modes[mode].spec)
     const [target] = summary.targets
@@ -68,7 +70,7 @@ describe('twelve targets', () => {
   const small = 25
   const regions = ['cn-hangzhou', 'cn-shanghai', 'ap-southeast-1']
   it.each(cases.flatMap(([fault]) => (Object.keys(modes) as Mode[]).map((mode): [Fault, Mode] => [fault, mode])))('under the fault %s with %s lose, double and make up no row, and one does not touch another', async (fault, mode) => {
-    engine = await openEngine({ scale: small, seed: 7, faults: [fault] }, { readTimeoutMs: 700 })
+    engine = await openEngine({ scale: small, seed: 7, faults: [fault] }, patienceWith(fault))
     const { members, management } = engine.cloud.organisation
     const accounts = [management, ...members.filter(({ access }) => access === 'ready').slice(0, 3)].map(({ accountId }) => accountId)
     const summary = await engine.run({ ...modes[mode].spec, accounts, role: 'ResourceDirectoryAccountAccessRole', regions })
@@ -94,7 +96,7 @@ describe('a change', () => {
   const isSilent = (fault: Fault): boolean => fault === 'reset' || fault === 'hang'
 
   it.each(cases.flatMap(([fault]) => [1, 12].map((targets): [Fault, number] => [fault, targets])))('under the fault %s is made once in each of %i targets', async (fault, count) => {
-    engine = await openEngine({ scale: 5, seed: 7, faults: [fault] }, { readTimeoutMs: 700 })
+    engine = await openEngine({ scale: 5, seed: 7, faults: [fault] }, patienceWith(fault))
     const { members, management } = engine.cloud.organisation
     const accounts = count === 1 ? [management.accountId] : [management, ...members.filter(({ access }) => access === 'ready').slice(0, 3)].map(({ accountId }) => accountId)
     const regions = count === 1 ? ['cn-hangzhou'] : ['cn-hangzhou', 'cn-shanghai', 'ap-southeast-1']

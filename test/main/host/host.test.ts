@@ -101,9 +101,9 @@ describe('one instance per data folder', () => {
     const first = createInstanceLock(() => path, (knock) => heard.push(knock))
     const second = createInstanceLock(() => path, () => undefined, () => ({ words: ['rolecall', 'rolecall://call?x'], folder: '/work' }))
     expect([first.request(), second.request()]).toEqual([true, false])
-    await expect.poll(() => heard, { timeout: 5000 }).toEqual([{ words: ['rolecall', 'rolecall://call?x'], folder: '/work' }])
+    await expect.poll(() => heard).toEqual([{ words: ['rolecall', 'rolecall://call?x'], folder: '/work' }])
     writeFileSync(join(path, 'instance.lock.knock'), '{"words":[7]')
-    await expect.poll(() => heard, { timeout: 5000 }).toEqual([expect.anything(), { words: [], folder: '' }])
+    await expect.poll(() => heard).toEqual([expect.anything(), { words: [], folder: '' }])
     first.release()
   })
   it('takes over from a process that died, also where its id was given to another', () => {

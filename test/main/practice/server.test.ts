@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Fault, PracticeOptions } from '../../../main/practice/practice'
 import { startPractice, type PracticeServer } from '../../../main/practice/server'
 import { signRpc } from '../../../main/practice/signature'
@@ -71,7 +71,7 @@ describe('faults of one answer', () => {
   it('hang never answers, and closing ends it at once', async () => {
     const cloud = await start({ faults: ['hang'] })
     const asked = Promise.allSettled(pages.map((page) => fetchPage(cloud, page)))
-    await vi.waitFor(() => expect(cloud.traffic.requests['Ecs/DescribeInstances']).toBe(pages.length), { timeout: 10_000 })
+    await expect.poll(() => cloud.traffic.requests['Ecs/DescribeInstances']).toBe(pages.length)
     await cloud.close()
     expect((await asked).filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
   })

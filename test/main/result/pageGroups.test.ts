@@ -1,5 +1,5 @@
 /** Pages that wait together are stored together, and each still fails alone. */
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
 import { createPageGroups } from '../../../main/result/pageGroups'
 import type { PageFacts, PageInput, ResultCore } from '../../../main/result/result'
@@ -68,9 +68,9 @@ describe('pages that wait for the database', () => {
     const { steps, letAll, append, stop } = inMemory()
     stop()
     const stored = Promise.all([append([input(1)]), append([input(2)])])
-    await vi.waitFor(() => expect(steps).toContain('read 2'))
+    await expect.poll(() => steps).toContain('read 2')
     letAll()
-    await vi.waitFor(() => expect(steps).toContain('write 2'))
+    await expect.poll(() => steps).toContain('write 2')
     letAll()
     await stored
     expect(steps).toEqual(['read 1', 'write 1', 'read 2', 'committed 1', 'write 2', 'committed 2'])

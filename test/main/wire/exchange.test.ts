@@ -43,6 +43,6 @@ describe('an exchange that is over', () => {
       return made.filter((request) => request.deref() !== undefined).length
     }
     // The last of each connection may stay with it, and the collector takes the others when it likes, long before the 40 s of a time limit.
-    await expect.poll(kept, { timeout: 10_000 }).toBeLessThanOrEqual(20)
+    await expect.poll(kept).toBeLessThanOrEqual(20)
   })
 })
