@@ -271,8 +271,9 @@ const lostTarget = (outcome: TargetOutcome): Partial<TargetOutcome> => ({
 
 const letters = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** `20261122T194530-k3f9`, in UTC. */
+/** `20261122T194530-k3f9`, in UTC: the milliseconds are the two letters behind the seconds, so that IDs stand in the order of their calls; then two at random. */
 function makeCallId(at: Date, random: () => number): CallId {
   const time = at.toISOString().replace(/[-:]|\.\d+Z$/g, '')
-  return `${time}-${Array.from({ length: 4 }, () => letters[Math.floor(random() * letters.length)] ?? '0').join('')}`
+  const milliseconds = at.getUTCMilliseconds().toString(36).padStart(2, '0')
+  return `${time}-${milliseconds}${Array.from({ length: 2 }, () => letters[Math.floor(random() * letters.length)] ?? '0').join('')}`
 }

@@ -75,6 +75,21 @@ describe('a call over all accounts', () => {
   }, 30_000)
 })
 
+describe('calls begun within one second', () => {
+  it('are listed with the newest first', async () => {
+    const milliseconds = [1, 2, 35, 36, 999]
+    let now = new Date()
+    engine = await openEngine({ scale: 1 }, { now: () => now })
+    const begun: string[] = []
+    for (const ms of milliseconds) {
+      now = new Date(Date.UTC(2026, 10, 22, 19, 45, 30, ms))
+      begun.unshift((await engine.run(callSpec())).callId)
+    }
+    expect(begun[0]).toMatch(/^20261122T194530-rr[0-9a-z]{2}$/)
+    expect((await engine.results.list()).map(({ callId }) => callId)).toEqual(begun)
+  })
+})
+
 describe('a call whose result is being made', () => {
   it('asks for its first page meanwhile, and keeps it', async () => {
     let beginsToMake = (): void => undefined
