@@ -1,5 +1,6 @@
 /** One running application per data folder: a lock file that names its process, and a knock on its door, with the words of its command line, for whoever comes second. */
-import { mkdirSync, readFileSync, renameSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What a second start was asked for. */
@@ -15,6 +16,10 @@ export interface InstanceLock {
   release(): void
 }
 
+const lockName = 'instance.lock'
+/** Each knock is a file of its own, so that of two at once both are heard. */
+const knockName = `${lockName}.knock.`
+/** Milliseconds between two looks at the door. */
 const knockInterval = 500
 
 /** When the process began, so that a process id given out again is not taken for its first owner; empty where the system does not tell. */
@@ -55,9 +60,33 @@ function readKnock(file: string): Knock {
   return { words: [], folder: '' }
 }
 
+function leaveKnock(folder: string, knock: Knock): void {
+  const name = `${Date.now()}-${randomUUID()}`
+  // Renamed into place, so that it is never read half written.
+  const unread = join(folder, `${lockName}.unread.${name}`)
+  writeFileSync(unread, JSON.stringify(knock))
+  renameSync(unread, join(folder, `${knockName}${name}`))
+}
+
+/** Takes the knocks away and answers with what they say, the oldest first. It looks at what is there and not at what changes, so that none can come too early to be seen. */
+function takeKnocks(folder: string): Knock[] {
+  let names: string[] = []
+  try {
+    names = readdirSync(folder).filter((name) => name.startsWith(knockName))
+  } catch {
+    // The folder is gone, and nobody can knock.
+  }
+  return names.sort().map((name) => {
+    const file = join(folder, name)
+    const knock = readKnock(file)
+    rmSync(file, { force: true })
+    return knock
+  })
+}
+
 /** `folder` is read when the lock is asked for, because main may move its data folder first. */
 export function createInstanceLock(folder: () => string, onKnock: (knock: Knock) => void, own: () => Knock = () => ({ words: [], folder: '' })): InstanceLock {
-  let held: string | undefined
+  let held: { file: string; timer: NodeJS.Timeout } | undefined
   const take = (file: string): boolean => {
     try {
       writeFileSync(file, `${process.pid} ${beganAt(process.pid)}`, { flag: 'wx' })
@@ -71,31 +100,27 @@ export function createInstanceLock(folder: () => string, onKnock: (knock: Knock)
     has: () => held !== undefined,
     request: () => {
       if (held !== undefined) return true
-      mkdirSync(folder(), { recursive: true })
-      const file = join(folder(), 'instance.lock')
-      const knock = `${file}.knock`
+      const place = folder()
+      mkdirSync(place, { recursive: true })
+      const file = join(place, lockName)
       if (!take(file)) {
         const [pid = '', began = ''] = readOwner(file).split(' ')
         if (isAlive(Number(pid)) && began === beganAt(Number(pid))) {
-          // Renamed into place, so that it is never read half written.
-          writeFileSync(`${knock}.${process.pid}`, JSON.stringify(own()))
-          renameSync(`${knock}.${process.pid}`, knock)
+          leaveKnock(place, own())
           return false
         }
         rmSync(file, { force: true })
+        // They knocked for the one that died.
+        takeKnocks(place)
         if (!take(file)) return false
       }
-      held = file
-      watchFile(knock, { interval: knockInterval, persistent: false }, (now) => {
-        if (now.mtimeMs > 0) onKnock(readKnock(knock))
-      })
+      held = { file, timer: setInterval(() => takeKnocks(place).forEach(onKnock), knockInterval).unref() }
       return true
     },
     release: () => {
       if (held === undefined) return
-      unwatchFile(`${held}.knock`)
-      rmSync(held, { force: true })
-      rmSync(`${held}.knock`, { force: true })
+      clearInterval(held.timer)
+      rmSync(held.file, { force: true })
       held = undefined
     },
   }

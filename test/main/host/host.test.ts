@@ -95,23 +95,28 @@ describe('one instance per data folder', () => {
     expect(second.request()).toBe(true)
     second.release()
   })
-  it('hears what a second start was asked for, and nothing from a knock that is none', async () => {
+  it('hears what each later start was asked for, also before it listens, and nothing from a knock that is none', async () => {
     const path = folder()
     const heard: Knock[] = []
     const first = createInstanceLock(() => path, (knock) => heard.push(knock))
-    const second = createInstanceLock(() => path, () => undefined, () => ({ words: ['rolecall', 'rolecall://call?x'], folder: '/work' }))
-    expect([first.request(), second.request()]).toEqual([true, false])
-    await expect.poll(() => heard).toEqual([{ words: ['rolecall', 'rolecall://call?x'], folder: '/work' }])
-    writeFileSync(join(path, 'instance.lock.knock'), '{"words":[7]')
-    await expect.poll(() => heard).toEqual([expect.anything(), { words: [], folder: '' }])
+    const later = ['rolecall://call?x', 'rolecall://call?y'].map((link) => createInstanceLock(() => path, () => undefined, () => ({ words: ['rolecall', link], folder: '/work' })))
+    expect([first.request(), ...later.map((lock) => lock.request())]).toEqual([true, false, false])
+    // Of the same millisecond, they come in either order.
+    await expect.poll(() => heard.map(({ words, folder }) => [...words, folder]).sort()).toEqual([['rolecall', 'rolecall://call?x', '/work'], ['rolecall', 'rolecall://call?y', '/work']])
+    writeFileSync(join(path, 'instance.lock.knock.x'), '{"words":[7]')
+    await expect.poll(() => heard.slice(2)).toEqual([{ words: [], folder: '' }])
+    expect(readdirSync(path)).toEqual(['instance.lock'])
     first.release()
+    expect(readdirSync(path)).toEqual([])
   })
   it('takes over from a process that died, also where its id was given to another', () => {
     for (const owner of ['999999999 1', `${process.pid} some-other-start`]) {
       const path = folder()
       writeFileSync(join(path, 'instance.lock'), owner)
+      writeFileSync(join(path, 'instance.lock.knock.x'), '{"words":["rolecall","for another"],"folder":""}')
       const lock = createInstanceLock(() => path, () => undefined)
       expect(lock.request()).toBe(true)
+      expect(readdirSync(path)).toEqual(['instance.lock'])
       lock.release()
     }
   })
