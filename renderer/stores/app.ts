@@ -60,8 +60,9 @@ export const useApp = defineStore('app', () => {
 
   const listen = (): (() => void) => onTell('window.closing', ({ running }) => (closing.value = running))
   async function close(how: ClosingWay): Promise<void> {
-    closing.value = undefined
     await ask('window.close', { how })
+    // Not before main has heard it: a close meanwhile would be taken for a wish to pause.
+    closing.value = undefined
   }
   const notify = (title: string, body: string): Promise<unknown> => ask('attention.notify', { title: title.slice(0, 256), body: body.slice(0, 1000) })
 

@@ -86,7 +86,7 @@ describe.skipIf(missing('chromium'))('the history in the window', () => {
     await page.keyboard.type('Before the move')
     await page.keyboard.press('Enter')
     await page.getByText('Before the move').first().waitFor()
-    expect(await hasFocus()).toContain('Before the move')
+    await expect.poll(hasFocus).toContain('Before the move')
     const more = page.getByRole('button', { name: 'More for Before the move' })
     await more.click()
     await page.getByRole('menuitem', { name: /^Pin/ }).click()
@@ -101,7 +101,7 @@ describe.skipIf(missing('chromium'))('the history in the window', () => {
     await expect.poll(hasFocus).toContain('Before the move')
     await at(testIds.historyUndo).click()
     await expect.poll(() => entries().count()).toBe(2)
-    expect(await hasFocus()).toContain('DescribeVpcs')
+    await expect.poll(hasFocus).toContain('DescribeVpcs')
   })
 
   it('asks before a pinned call or several go, and keeps them where that is the answer', async () => {
@@ -109,7 +109,7 @@ describe.skipIf(missing('chromium'))('the history in the window', () => {
     await at(testIds.historyDelete).click()
     await page.getByText('Delete 2 calls and their rows').waitFor()
     await page.getByText('1 of them is pinned.').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('history-confirm')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('history-confirm')
     await page.getByRole('button', { name: 'Keep', exact: true }).click()
     expect(await entries().count()).toBe(2)
     await page.getByRole('checkbox', { name: 'Choose all that are shown' }).uncheck()

@@ -148,7 +148,7 @@ describe.skipIf(missing('chromium'))('a result in the window', () => {
     await at(testIds.chartGroup).selectOption({ label: 'Status' })
     await at(testIds.chartPanel).getByRole('button', { name: 'Stopped', exact: true }).click()
     await found(stopped)
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('tab-rows')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('tab-rows')
     await open('chart')
     await at(testIds.chartPanel).getByRole('rowheader', { name: 'Stopped', exact: true }).waitFor()
     expect(await at(testIds.chartPanel).getByRole('row').count()).toBe(2)

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { plain } from '../../renderer/bridge'
 import { isLocal } from '../../renderer/credentials/practice'
 import { expectedRows, resultState } from '../../renderer/result/outcome'
+import { useApp } from '../../renderer/stores/app'
 import { useCall } from '../../renderer/stores/call'
 import { useCatalog } from '../../renderer/stores/catalog'
 import { useCredentials } from '../../renderer/stores/credentials'
@@ -125,6 +126,22 @@ describe('the verdict on a run', () => {
   it('says how many rows there should be only when every target said so', () => {
     expect(expectedRows(run('finished', outcome({ expectedRows: 5 }), outcome({ expectedRows: 7 })))).toBe(12)
     expect(expectedRows(run('finished', outcome({ expectedRows: 5 }), outcome({})))).toBeUndefined()
+  })
+})
+
+describe('the question before the window closes', () => {
+  it('stands until main has heard the answer', async () => {
+    const app = useApp()
+    app.listen()
+    listeners['window.closing']?.forEach((listener) => listener({ running: 2 } as never))
+    let heard = (): void => undefined
+    handlers['window.close'] = () => new Promise<void>((resolve) => (heard = resolve))
+    const answered = app.close('stay')
+    await Promise.resolve()
+    expect(app.closing).toBe(2)
+    heard()
+    await answered
+    expect(app.closing).toBeUndefined()
   })
 })
 
