@@ -64,7 +64,7 @@ function leaveKnock(folder: string, knock: Knock): void {
   const name = `${Date.now()}-${randomUUID()}`
   // Renamed into place, so that it is never read half written.
   const unread = join(folder, `${lockName}.unread.${name}`)
-  writeFileSync(unread, JSON.stringify(knock))
+  writeFileSync(unread, JSON.stringify(knock), { mode: 0o600 })
   renameSync(unread, join(folder, `${knockName}${name}`))
 }
 
